@@ -1,1 +1,46 @@
-//! Placeholder.
+//! The language core of Cedar: what policies, entities and requests *are*, and
+//! what they *mean*.
+//!
+//! # Map, in reading order
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`ast`] | names, entity uids, expressions, policies, templates, policy sets |
+//! | [`value`] | run-time values: booleans, 64-bit integers, strings, entities, sets, records, extension values |
+//! | [`extensions`] | decimal, ipaddr, datetime, duration and their functions |
+//! | [`entities`] | entities and the store with its hierarchy |
+//! | [`request`] | principal, action, resource, context |
+//! | [`evaluator`] | the tree-walking evaluator: the definition that people read |
+//! | [`authorizer`] | decision, determining policies, errors |
+//! | [`json`] | JSON forms of entities, contexts and policies |
+//!
+//! # Invariants
+//!
+//! * No I/O, no clock, no global state: everything is a function of its arguments.
+//! * No text syntax and no schemas: those live in `cedar-parser` and `cedar-validator`.
+//! * Everything that is loaded is immutable or updated through `&mut`, is
+//!   `Send + Sync`, and is cheap to share.
+//! * Trees are bounded: an expression is at most
+//!   [`ast::MAX_EXPRESSION_DEPTH`] deep, so no walk over it can exhaust memory,
+//!   and walks grow their stack instead of overflowing it.
+
+pub mod ast;
+pub mod authorizer;
+pub mod entities;
+pub mod evaluator;
+pub mod extensions;
+pub mod json;
+pub mod request;
+pub mod value;
+
+mod stack;
+
+pub use ast::{
+    Effect, EntityId, EntityTypeName, EntityUid, Name, Policy, PolicyId, PolicySet, SlotId, Span,
+    Template,
+};
+pub use authorizer::{AuthorizationError, Authorizer, Decision, Diagnostics, Response};
+pub use entities::{Entities, Entity};
+pub use evaluator::{EvaluationError, EvaluationErrorKind, Evaluator};
+pub use request::{Context, Request};
+pub use value::{Record, Set, Value, ValueType};
