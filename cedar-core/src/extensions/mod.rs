@@ -1,8 +1,8 @@
 //! Extension types: values that are made from text by a constructor function
 //! and used through methods.
 //!
-//! [`ExtensionFunction`] is the registry of all 23 functions; each type has a
-//! file of its own with its literal format and its bounds.
+//! [`ExtensionFunction`] is the registry of all functions; each type has a file
+//! of its own with its literal format and its bounds.
 
 mod datetime;
 mod decimal;
@@ -29,6 +29,14 @@ use thiserror::Error;
 pub struct ExtensionError {
     /// What is wrong, in words that may quote the text.
     pub message: String,
+}
+
+impl ExtensionError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        ExtensionError {
+            message: message.into(),
+        }
+    }
 }
 
 /// A value of an extension type.
@@ -103,9 +111,7 @@ impl ExtensionValue {
                 literal.unwrap_or_else(|| value.to_string().into()),
             ),
             ExtensionKind::Datetime(value) => match literal {
-                Some(literal) => {
-                    ExtensionCall::constructor(ExtensionFunction::Datetime, literal)
-                }
+                Some(literal) => ExtensionCall::constructor(ExtensionFunction::Datetime, literal),
                 None => ExtensionCall {
                     function: ExtensionFunction::Datetime,
                     literal: SmolStr::new_static("1970-01-01"),

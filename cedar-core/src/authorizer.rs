@@ -1,0 +1,137 @@
+//! The authorizer: from a request to a decision.
+
+use crate::ast::{Effect, PolicyId, PolicySet};
+use crate::entities::Entities;
+use crate::evaluator::{EvaluationError, Evaluator};
+use crate::request::Request;
+use std::fmt;
+use thiserror::Error;
+
+/// Decides requests.
+#[derive(Clone, Debug, Default)]
+pub struct Authorizer(());
+
+/// The answer to a request.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Decision {
+    /// The principal may.
+    Allow,
+    /// The principal may not.
+    Deny,
+}
+
+/// A decision and what led to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Response {
+    decision: Decision,
+    diagnostics: Diagnostics,
+}
+
+/// Which policies decided and which could not be evaluated.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Diagnostics {
+    reason: Vec<PolicyId>,
+    errors: Vec<AuthorizationError>,
+}
+
+/// A policy that could not be evaluated, and so did not count.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("error while evaluating policy `{policy}`: {error}")]
+pub struct AuthorizationError {
+    /// The policy.
+    pub policy: PolicyId,
+    /// What went wrong.
+    pub error: EvaluationError,
+}
+
+impl Authorizer {
+    /// An authorizer.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Decides a request.
+    ///
+    /// The decision is [`Decision::Allow`] if and only if some `permit` is
+    /// satisfied and no `forbid` is. Policies whose evaluation fails are
+    /// skipped and reported. The theorems `ExplicitPermit`,
+    /// `ForbidOverridesPermit`, `DefaultDeny` and `OrderDoesNotMatter` of the
+    /// reference model state what follows.
+    pub fn is_authorized(
+        &self,
+        request: &Request,
+        policies: &PolicySet,
+        entities: &Entities,
+    ) -> Response {
+        let evaluator = Evaluator::new(request, entities);
+        let mut permits = Vec::new();
+        let mut forbids = Vec::new();
+        let mut errors = Vec::new();
+        for policy in policies.policies() {
+            match evaluator.satisfies(policy) {
+                Ok(false) => {}
+                Ok(true) => match policy.effect() {
+                    Effect::Permit => permits.push(policy.id().clone()),
+                    Effect::Forbid => forbids.push(policy.id().clone()),
+                },
+                Err(error) => errors.push(AuthorizationError {
+                    policy: policy.id().clone(),
+                    error,
+                }),
+            }
+        }
+        let (decision, reason) = if !forbids.is_empty() {
+            (Decision::Deny, forbids)
+        } else if !permits.is_empty() {
+            (Decision::Allow, permits)
+        } else {
+            (Decision::Deny, Vec::new())
+        };
+        Response {
+            decision,
+            diagnostics: Diagnostics { reason, errors },
+        }
+    }
+}
+
+impl Response {
+    /// The decision.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// What led to it.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+}
+
+impl Diagnostics {
+    /// The determining policies: the satisfied `forbid`s if there are any,
+    /// else the satisfied `permit`s. Each occurs once; the order means nothing.
+    pub fn reason(&self) -> impl ExactSizeIterator<Item = &PolicyId> {
+        self.reason.iter()
+    }
+
+    /// The policies that could not be evaluated. Each occurs once; the order
+    /// means nothing.
+    pub fn errors(&self) -> impl ExactSizeIterator<Item = &AuthorizationError> {
+        self.errors.iter()
+    }
+}
+
+impl Decision {
+    /// `allow` or `deny`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Allow => "allow",
+            Decision::Deny => "deny",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,8 @@
+//! Entities and the store that holds them.
+
+mod entity;
+mod hierarchy;
+mod store;
+
+pub use entity::Entity;
+pub use store::{Entities, EntitiesError};

@@ -1,0 +1,213 @@
+//! The tree-walking evaluator: the definition that people read.
+//!
+//! Evaluation is strict and goes left to right. `&&`, `||` and `if` do not
+//! evaluate what they do not need; every other operator evaluates all operands
+//! before it looks at their types. The first error is the result.
+
+mod error;
+mod operators;
+mod policy;
+
+pub use error::{EvaluationError, EvaluationErrorKind, IntegerOverflow};
+
+use crate::ast::{
+    Expr, ExprId, ExprKind, ExprRef, FunctionName, SlotId, SlotValues, UnaryOp, Variable,
+};
+use crate::entities::Entities;
+use crate::request::Request;
+use crate::stack::with_room;
+use crate::value::{Record, Set, Value, ValueType};
+use smol_str::SmolStr;
+
+/// Evaluates expressions and policies for one request and one entity store.
+#[derive(Clone, Copy, Debug)]
+pub struct Evaluator<'a> {
+    request: &'a Request,
+    entities: &'a Entities,
+    slots: Option<&'a SlotValues>,
+}
+
+type Result<T> = std::result::Result<T, EvaluationError>;
+
+impl<'a> Evaluator<'a> {
+    /// The evaluator for `request` and `entities`.
+    pub fn new(request: &'a Request, entities: &'a Entities) -> Self {
+        Evaluator {
+            request,
+            entities,
+            slots: None,
+        }
+    }
+
+    /// The same, with slots that stand for the entities of `slots`.
+    #[must_use]
+    pub fn with_slots(self, slots: &'a SlotValues) -> Self {
+        Evaluator {
+            slots: Some(slots),
+            ..self
+        }
+    }
+
+    /// The value of an expression.
+    ///
+    /// # Errors
+    /// The first error in evaluation order.
+    pub fn evaluate(&self, expr: &Expr) -> Result<Value> {
+        self.node(expr.root())
+    }
+
+    fn node(&self, expr: ExprRef<'_>) -> Result<Value> {
+        with_room(|| self.kind(expr))
+    }
+
+    fn kind(&self, expr: ExprRef<'_>) -> Result<Value> {
+        let child = |id: &ExprId| self.node(expr.child(*id));
+        let value = match expr.kind() {
+            ExprKind::Literal(literal) => Ok(Value::from(literal)),
+            ExprKind::Variable(variable) => Ok(self.variable(*variable)),
+            ExprKind::Slot(slot) => self.slot(*slot),
+            ExprKind::If {
+                condition,
+                consequent,
+                alternative,
+            } => {
+                let branch = if self.boolean(expr.child(*condition))? {
+                    consequent
+                } else {
+                    alternative
+                };
+                return child(branch);
+            }
+            ExprKind::And(left, right) => Ok(Value::Bool(
+                self.boolean(expr.child(*left))? && self.boolean(expr.child(*right))?,
+            )),
+            ExprKind::Or(left, right) => Ok(Value::Bool(
+                self.boolean(expr.child(*left))? || self.boolean(expr.child(*right))?,
+            )),
+            ExprKind::Unary(UnaryOp::Not, operand) => {
+                Ok(Value::Bool(!self.boolean(expr.child(*operand))?))
+            }
+            ExprKind::Unary(op, operand) => operators::unary(*op, &child(operand)?),
+            ExprKind::Binary(op, left, right) => {
+                let left = child(left)?;
+                let right = child(right)?;
+                operators::binary(*op, &left, &right, self.entities)
+            }
+            ExprKind::GetAttribute(operand, attribute) => {
+                self.attribute(&child(operand)?, attribute)
+            }
+            ExprKind::HasAttribute(operand, attribute) => {
+                self.has_attribute(&child(operand)?, attribute)
+            }
+            ExprKind::Like(operand, pattern) => match child(operand)? {
+                Value::String(text) => Ok(Value::Bool(pattern.matches(&text))),
+                other => Err(EvaluationErrorKind::expected(ValueType::String, &other)),
+            },
+            ExprKind::Is(operand, entity_type) => operators::entity(&child(operand)?)
+                .map(|uid| Value::Bool(uid.entity_type() == entity_type)),
+            ExprKind::IsIn(operand, entity_type, ancestor) => {
+                let operand = child(operand)?;
+                match operators::entity(&operand) {
+                    Ok(uid) if uid.entity_type() != entity_type => Ok(Value::Bool(false)),
+                    Ok(_) => operators::is_in(&operand, &child(ancestor)?, self.entities),
+                    Err(error) => Err(error),
+                }
+            }
+            ExprKind::Set(elements) => {
+                let elements = elements.iter().map(child).collect::<Result<Vec<_>>>()?;
+                Ok(Value::Set(elements.into_iter().collect::<Set>()))
+            }
+            ExprKind::Record(fields) => return self.record(expr, fields),
+            ExprKind::Call(function, arguments) => {
+                let arguments = arguments.iter().map(child).collect::<Result<Vec<_>>>()?;
+                match function {
+                    FunctionName::Known(function) => function.call(&arguments),
+                    FunctionName::Unknown(name) => {
+                        Err(EvaluationErrorKind::UnknownFunction(name.clone()))
+                    }
+                }
+            }
+        };
+        value.map_err(|kind| EvaluationError::new(kind, expr.span()))
+    }
+
+    fn boolean(&self, expr: ExprRef<'_>) -> Result<bool> {
+        match self.node(expr)? {
+            Value::Bool(value) => Ok(value),
+            other => Err(EvaluationError::new(
+                EvaluationErrorKind::expected(ValueType::Bool, &other),
+                expr.span(),
+            )),
+        }
+    }
+
+    fn variable(&self, variable: Variable) -> Value {
+        match variable {
+            Variable::Principal => Value::Entity(self.request.principal.clone()),
+            Variable::Action => Value::Entity(self.request.action.clone()),
+            Variable::Resource => Value::Entity(self.request.resource.clone()),
+            Variable::Context => Value::Record(self.request.context.record().clone()),
+        }
+    }
+
+    fn slot(&self, slot: SlotId) -> std::result::Result<Value, EvaluationErrorKind> {
+        self.slots
+            .and_then(|slots| slots.get(slot))
+            .map(|uid| Value::Entity(uid.clone()))
+            .ok_or(EvaluationErrorKind::UnlinkedSlot(slot))
+    }
+
+    fn attribute(
+        &self,
+        value: &Value,
+        attribute: &SmolStr,
+    ) -> std::result::Result<Value, EvaluationErrorKind> {
+        match value {
+            Value::Record(record) => record.get(attribute).cloned().ok_or_else(|| {
+                EvaluationErrorKind::RecordAttributeDoesNotExist {
+                    attribute: attribute.clone(),
+                    available: record.iter().map(|(key, _)| key.clone()).collect(),
+                }
+            }),
+            Value::Entity(uid) => match self.entities.get(uid) {
+                None => Err(EvaluationErrorKind::EntityDoesNotExist(uid.clone())),
+                Some(entity) => entity.attributes().get(attribute).cloned().ok_or_else(|| {
+                    EvaluationErrorKind::EntityAttributeDoesNotExist {
+                        entity: uid.clone(),
+                        attribute: attribute.clone(),
+                    }
+                }),
+            },
+            other => Err(EvaluationErrorKind::expected_record_or_entity(other)),
+        }
+    }
+
+    fn has_attribute(
+        &self,
+        value: &Value,
+        attribute: &SmolStr,
+    ) -> std::result::Result<Value, EvaluationErrorKind> {
+        let has = |record: &Record| record.get(attribute).is_some();
+        match value {
+            Value::Record(record) => Ok(Value::Bool(has(record))),
+            Value::Entity(uid) => Ok(Value::Bool(
+                self.entities
+                    .get(uid)
+                    .is_some_and(|entity| has(entity.attributes())),
+            )),
+            other => Err(EvaluationErrorKind::expected_record_or_entity(other)),
+        }
+    }
+
+    /// Fields are evaluated in the order of their keys.
+    fn record(&self, expr: ExprRef<'_>, fields: &[(SmolStr, ExprId)]) -> Result<Value> {
+        let mut in_key_order: Vec<&(SmolStr, ExprId)> = fields.iter().collect();
+        in_key_order.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let fields = in_key_order
+            .into_iter()
+            .map(|(key, value)| Ok((key.clone(), self.node(expr.child(*value))?)))
+            .collect::<Result<Vec<_>>>()?;
+        // INVARIANT: the keys of a record expression are distinct.
+        Ok(Value::Record(Record::from_fields(fields).unwrap_or_default()))
+    }
+}
