@@ -1,0 +1,54 @@
+include "values.dfy"
+include "patterns.dfy"
+
+// Expressions, as the parser leaves them.
+//
+// What the language defines as a shorthand has no form of its own here:
+//   a != b          is  !(a == b)
+//   a > b           is  !(a <= b)
+//   a >= b          is  !(a < b)
+//   e is T in x     is  (e is T) && (e in x)
+//   e has a.b       is  (e has a) && (e.a has b)
+module Expressions {
+  import opened Names
+  import opened Values
+  import opened Patterns
+
+  datatype Var = Principal | Action | Resource | Context
+
+  datatype UnaryOp =
+    | Not                // !a
+    | Neg                // -a
+    | IsEmpty            // a.isEmpty()
+
+  datatype BinaryOp =
+    | Eq                 // a == b
+    | Less               // a < b
+    | LessEq             // a <= b
+    | Add                // a + b
+    | Sub                // a - b
+    | Mul                // a * b
+    | In                 // a in b
+    | Contains           // a.contains(b)
+    | ContainsAll        // a.containsAll(b)
+    | ContainsAny        // a.containsAny(b)
+    | HasTag             // a.hasTag(b)
+    | GetTag             // a.getTag(b)
+
+  datatype Expr =
+    | Literal(literal: Primitive)
+    | Variable(variable: Var)
+    | Slot(slot: SlotId)
+    | If(condition: Expr, consequent: Expr, alternative: Expr)
+    | And(left: Expr, right: Expr)
+    | Or(left: Expr, right: Expr)
+    | Unary(unaryOp: UnaryOp, arg: Expr)
+    | Binary(binaryOp: BinaryOp, left: Expr, right: Expr)
+    | GetAttr(target: Expr, attr: Attr)
+    | HasAttr(target: Expr, attr: Attr)
+    | LikePattern(target: Expr, pattern: Pattern)
+    | IsType(target: Expr, ty: EntityType)
+    | SetOf(elements: seq<Expr>)
+    // The parser sorts the fields by key, and no key comes twice.
+    | RecordOf(fields: seq<(Attr, Expr)>)
+}
