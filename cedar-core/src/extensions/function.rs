@@ -310,3 +310,218 @@ fn datetime_value(value: Datetime) -> Value {
 fn duration_value(value: Duration) -> Value {
     Value::Extension(ExtensionValue::computed(ExtensionKind::Duration(value)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ExtensionFunction as F;
+
+    fn value(function: F, text: &str) -> Value {
+        function.call(&[text.into()]).unwrap()
+    }
+
+    fn check(function: F, arguments: &[Value], expected: Value) {
+        assert_eq!(
+            function.call(arguments),
+            Ok(expected),
+            "{function}({arguments:?})"
+        );
+    }
+
+    fn check_error(function: F, arguments: &[Value], expected: &str) {
+        let error = function.call(arguments).unwrap_err().to_string();
+        assert!(
+            error.contains(expected),
+            "{function}({arguments:?}): `{error}` does not contain `{expected}`"
+        );
+    }
+
+    fn millis(amount: i64) -> Value {
+        value(F::Duration, &format!("{amount}ms"))
+    }
+
+    fn at(amount: i64) -> Value {
+        F::Offset
+            .call(&[value(F::Datetime, "1970-01-01"), millis(amount)])
+            .unwrap()
+    }
+
+    #[test]
+    fn names_are_distinct_and_known() {
+        for function in F::ALL {
+            assert_eq!(F::from_name(function.as_str()), Some(function));
+        }
+        for name in ["", "Decimal", "ipaddr", "unknown", "contains", "isipv4"] {
+            assert_eq!(F::from_name(name), None);
+        }
+    }
+
+    #[test]
+    fn constructors_are_the_functions_from_text() {
+        for function in F::ALL {
+            let from_text = function.parameter_types() == [ValueType::String];
+            assert_eq!(function.is_constructor(), from_text, "{function}");
+            if function.is_constructor() {
+                assert_eq!(F::constructor_of(function.result_type()), Some(function));
+            }
+        }
+        assert_eq!(F::constructor_of(ValueType::Long), None);
+    }
+
+    #[test]
+    fn signatures_are_what_calls_check() {
+        let samples = [
+            true.into(),
+            1.into(),
+            "x".into(),
+            Value::Set([].into_iter().collect()),
+            Value::Record(crate::value::Record::default()),
+            value(F::Decimal, "1.0"),
+            value(F::Ip, "::1"),
+            value(F::Datetime, "2024-01-01"),
+            value(F::Duration, "1h"),
+        ];
+        let sample = |t: ValueType| {
+            samples
+                .iter()
+                .find(|s| s.value_type() == t)
+                .unwrap()
+                .clone()
+        };
+        for function in F::ALL {
+            let good: Vec<Value> = function
+                .parameter_types()
+                .iter()
+                .map(|t| sample(*t))
+                .collect();
+            if let Ok(result) = function.call(&good) {
+                assert_eq!(result.value_type(), function.result_type(), "{function}");
+            } else {
+                assert!(function.is_constructor(), "{function}");
+            }
+            for wrong_count in [good.len() - 1, good.len() + 1] {
+                // The extra or missing argument counts before the wrong types do.
+                let arguments = vec![Value::Bool(true); wrong_count];
+                assert_eq!(
+                    function.call(&arguments),
+                    Err(EvaluationErrorKind::WrongNumberOfArguments {
+                        function,
+                        expected: good.len(),
+                        actual: wrong_count,
+                    })
+                );
+            }
+            for (position, expected) in function.parameter_types().iter().enumerate() {
+                for wrong in samples.iter().filter(|s| s.value_type() != *expected) {
+                    let mut arguments = good.clone();
+                    arguments[position] = wrong.clone();
+                    let error = type_error(*expected, wrong);
+                    assert_eq!(function.call(&arguments), Err(error), "{function}");
+                }
+            }
+            // The leftmost wrong argument is the one reported.
+            let all_wrong = vec![Value::Bool(true); good.len()];
+            let error = type_error(function.parameter_types()[0], &all_wrong[0]);
+            assert_eq!(function.call(&all_wrong), Err(error), "{function}");
+        }
+    }
+
+    #[test]
+    fn decimal_comparisons() {
+        let d = |text| value(F::Decimal, text);
+        for (a, b, [less, less_equal, greater, greater_equal]) in [
+            ("1.0", "2.0", [true, true, false, false]),
+            ("1.0", "1.0000", [false, true, false, true]),
+            ("-0.0", "0.0", [false, true, false, true]),
+            (
+                "0.0001",
+                "-922337203685477.5808",
+                [false, false, true, true],
+            ),
+        ] {
+            check(F::LessThan, &[d(a), d(b)], less.into());
+            check(F::LessThanOrEqual, &[d(a), d(b)], less_equal.into());
+            check(F::GreaterThan, &[d(a), d(b)], greater.into());
+            check(F::GreaterThanOrEqual, &[d(a), d(b)], greater_equal.into());
+        }
+        assert_eq!(d("1.0"), d("01.0000"));
+        assert_ne!(d("1.0"), d("1.0001"));
+    }
+
+    #[test]
+    fn address_methods() {
+        let ip = |text| value(F::Ip, text);
+        check(F::IsIpv4, &[ip("1.2.3.4")], true.into());
+        check(F::IsIpv6, &[ip("1.2.3.4")], false.into());
+        check(F::IsLoopback, &[ip("127.0.0.0/8")], true.into());
+        check(F::IsMulticast, &[ip("ff00::/8")], true.into());
+        check(
+            F::IsInRange,
+            &[ip("10.0.0.1"), ip("10.0.0.0/24")],
+            true.into(),
+        );
+        check(
+            F::IsInRange,
+            &[ip("10.0.0.0/24"), ip("10.0.0.1")],
+            false.into(),
+        );
+    }
+
+    #[test]
+    fn time_methods() {
+        check(F::Offset, &[at(5), millis(-7)], at(-2));
+        check(F::DurationSince, &[at(5), at(7)], millis(-2));
+        check(F::ToDate, &[at(-1)], value(F::Datetime, "1969-12-31"));
+        check(F::ToTime, &[at(-1)], millis(86_399_999));
+        check(F::ToMilliseconds, &[millis(-1_500)], (-1_500).into());
+        check(F::ToSeconds, &[millis(-1_500)], (-1).into());
+        check(F::ToMinutes, &[value(F::Duration, "-90s")], (-1).into());
+        check(F::ToHours, &[value(F::Duration, "1d30m")], 24.into());
+        check(F::ToDays, &[value(F::Duration, "-36h")], (-1).into());
+    }
+
+    #[test]
+    fn failures() {
+        check_error(
+            F::Decimal,
+            &["1".into()],
+            "`1` is not a well-formed decimal value",
+        );
+        check_error(F::Ip, &["x".into()], "invalid IP address: x");
+        check_error(F::Datetime, &["x".into()], "invalid date pattern");
+        check_error(F::Duration, &["x".into()], "invalid duration pattern");
+        check_error(
+            F::Offset,
+            &[at(i64::MAX), millis(1)],
+            "overflows when adding an offset: datetime(\"1970-01-01\")\
+             .offset(duration(\"9223372036854775807ms\")) + duration(\"1ms\")",
+        );
+        check_error(
+            F::DurationSince,
+            &[at(i64::MAX), at(-1)],
+            "overflows when computing",
+        );
+        check_error(
+            F::ToDate,
+            &[at(i64::MIN)],
+            "overflows when computing the date",
+        );
+    }
+
+    #[test]
+    fn values_remember_their_literal() {
+        for (function, text) in [
+            (F::Decimal, "00001.0"),
+            (F::Ip, "1.2.3.4"),
+            (F::Datetime, "2024-10-15"),
+            (F::Duration, "1d24h"),
+        ] {
+            let expected = format!("{function}(\"{text}\")");
+            assert_eq!(value(function, text).to_string(), expected);
+        }
+        assert_eq!(
+            at(1).to_string(),
+            "datetime(\"1970-01-01\").offset(duration(\"1ms\"))"
+        );
+    }
+}

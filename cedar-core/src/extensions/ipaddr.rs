@@ -1,7 +1,7 @@
 //! `ipaddr`: an IPv4 or IPv6 address, or a range of addresses.
 
 use super::ExtensionError;
-use ipnet::{Contains, IpNet, Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
