@@ -1,0 +1,198 @@
+include "../model/conditions.dfy"
+
+// A policy means one expression.
+//
+// The language defines when a policy is satisfied by the expression
+//   principal_constraint && (action_constraint && (resource_constraint && body)).
+// It is built here, and evaluating it is shown to be what the model computes directly.
+module PolicyExpression {
+  import opened Names
+  import opened Results
+  import opened Values
+  import opened Expressions
+  import opened Entities
+  import opened Requests
+  import opened Operators
+  import opened Evaluator
+  import opened Policies
+  import opened Scopes
+  import opened Conditions
+
+  // ---- the expression
+
+  function PolicyExpr(policy: Policy): Expr {
+    And(ConstraintExpr(Principal, policy.principal),
+      And(ActionConstraintExpr(policy.action),
+        And(ConstraintExpr(Resource, policy.resource),
+          BodyExpr(policy.conditions))))
+  }
+
+  function ConstraintExpr(v: Var, constraint: ScopeConstraint): Expr {
+    match constraint
+    case AnyEntity => Literal(Bool(true))
+    case ScopeEq(uid) => Binary(Eq, Variable(v), Literal(EntityRef(uid)))
+    case ScopeIn(uid) => Binary(In, Variable(v), Literal(EntityRef(uid)))
+    case ScopeIs(ty) => IsType(Variable(v), ty)
+    case ScopeIsIn(ty, uid) =>
+      And(IsType(Variable(v), ty), Binary(In, Variable(v), Literal(EntityRef(uid))))
+  }
+
+  function ActionConstraintExpr(constraint: ActionConstraint): Expr {
+    match constraint
+    case AnyAction => Literal(Bool(true))
+    case ActionEq(uid) => Binary(Eq, Variable(Action), Literal(EntityRef(uid)))
+    case ActionIn(uid) => Binary(In, Variable(Action), Literal(EntityRef(uid)))
+    case ActionInAny(uids) => Binary(In, Variable(Action), SetOf(UidLiterals(uids)))
+  }
+
+  function UidLiterals(uids: seq<EntityUid>): seq<Expr> {
+    if uids == [] then [] else [Literal(EntityRef(uids[0]))] + UidLiterals(uids[1..])
+  }
+
+  // `when` and `unless` clauses, joined from the right; no clause is `true`.
+  function BodyExpr(conditions: seq<Condition>): Expr {
+    if conditions == [] then Literal(Bool(true))
+    else if |conditions| == 1 then ConditionExpr(conditions[0])
+    else And(ConditionExpr(conditions[0]), BodyExpr(conditions[1..]))
+  }
+
+  function ConditionExpr(condition: Condition): Expr {
+    if condition.When? then condition.body else Unary(Not, condition.body)
+  }
+
+  // ---- the theorem
+
+  // Evaluating a policy, errors included, is evaluating its expression.
+  lemma PolicyMeansItsExpression(policy: Policy, env: Environment)
+    ensures EvaluateBool(PolicyExpr(policy), env) == EvaluatePolicy(policy, env)
+  {
+    var principalExpr := ConstraintExpr(Principal, policy.principal);
+    var actionExpr := ActionConstraintExpr(policy.action);
+    var resourceExpr := ConstraintExpr(Resource, policy.resource);
+    var body := BodyExpr(policy.conditions);
+    ConstraintMeansItsExpression(Principal, policy.principal, env.request.principal, env);
+    ActionConstraintMeansItsExpression(policy.action, env);
+    ConstraintMeansItsExpression(Resource, policy.resource, env.request.resource, env);
+    BodyMeansItsExpression(policy.conditions, env);
+    AndMeaning(resourceExpr, body, env);
+    AndMeaning(actionExpr, And(resourceExpr, body), env);
+    AndMeaning(principalExpr, And(actionExpr, And(resourceExpr, body)), env);
+  }
+
+  // ---- steps
+
+  lemma AndMeaning(left: Expr, right: Expr, env: Environment)
+    ensures EvaluateBool(And(left, right), env) ==
+      var l := EvaluateBool(left, env);
+      if l == Ok(true) then EvaluateBool(right, env) else l
+  {
+  }
+
+  lemma ConstraintMeansItsExpression(v: Var, constraint: ScopeConstraint, uid: EntityUid, env: Environment)
+    requires VariableValue(v, env.request) == EntityValue(uid)
+    ensures EvaluateBool(ConstraintExpr(v, constraint), env) == Ok(MeetsConstraint(uid, constraint, env.store))
+  {
+    assert Evaluate(Variable(v), env) == Ok(EntityValue(uid));
+    match constraint
+    case AnyEntity => TrueMeaning(env);
+    case ScopeEq(expected) => EqMeaning(v, expected, uid, env);
+    case ScopeIn(ancestor) => InMeaning(v, ancestor, uid, env);
+    case ScopeIs(ty) =>
+    case ScopeIsIn(ty, ancestor) =>
+      InMeaning(v, ancestor, uid, env);
+      assert EvaluateBool(IsType(Variable(v), ty), env) == Ok(uid.ty == ty);
+      AndMeaning(IsType(Variable(v), ty), Binary(In, Variable(v), Literal(EntityRef(ancestor))), env);
+  }
+
+  lemma TrueMeaning(env: Environment)
+    ensures EvaluateBool(Literal(Bool(true)), env) == Ok(true)
+  {
+    assert Evaluate(Literal(Bool(true)), env) == Ok(BoolValue(true));
+  }
+
+  lemma EqMeaning(v: Var, expected: EntityUid, uid: EntityUid, env: Environment)
+    requires VariableValue(v, env.request) == EntityValue(uid)
+    ensures EvaluateBool(Binary(Eq, Variable(v), Literal(EntityRef(expected))), env) == Ok(uid == expected)
+  {
+    assert Evaluate(Variable(v), env) == Ok(EntityValue(uid));
+    assert Evaluate(Literal(EntityRef(expected)), env) == Ok(EntityValue(expected));
+  }
+
+  lemma InMeaning(v: Var, ancestor: EntityUid, uid: EntityUid, env: Environment)
+    requires VariableValue(v, env.request) == EntityValue(uid)
+    ensures EvaluateBool(Binary(In, Variable(v), Literal(EntityRef(ancestor))), env) == Ok(IsIn(uid, ancestor, env.store))
+  {
+    assert Evaluate(Variable(v), env) == Ok(EntityValue(uid));
+    assert Evaluate(Literal(EntityRef(ancestor)), env) == Ok(EntityValue(ancestor));
+  }
+
+  lemma ActionConstraintMeansItsExpression(constraint: ActionConstraint, env: Environment)
+    ensures EvaluateBool(ActionConstraintExpr(constraint), env)
+      == Ok(MeetsActionConstraint(env.request.action, constraint, env.store))
+  {
+    match constraint
+    case AnyAction =>
+      TrueMeaning(env);
+      assert ActionConstraintExpr(constraint) == Literal(Bool(true));
+      assert MeetsActionConstraint(env.request.action, constraint, env.store);
+    case ActionEq(uid) => EqMeaning(Action, uid, env.request.action, env);
+    case ActionIn(uid) => InMeaning(Action, uid, env.request.action, env);
+    case ActionInAny(uids) => InAnyMeaning(uids, env);
+  }
+
+  lemma InAnyMeaning(uids: seq<EntityUid>, env: Environment)
+    ensures EvaluateBool(ActionConstraintExpr(ActionInAny(uids)), env)
+      == Ok(MeetsActionConstraint(env.request.action, ActionInAny(uids), env.store))
+  {
+    var action := env.request.action;
+    var literals := UidLiterals(uids);
+    UidLiteralsMeaning(uids, env);
+    var values := EvaluateAll(literals, env).value;
+    var elements := set v | v in values;
+    assert Evaluate(SetOf(literals), env) == Ok(Set(elements));
+    forall v | v in elements ensures AsEntity(v).Ok? && AsEntity(v).value in uids {
+    }
+    forall uid | uid in uids ensures EntityValue(uid) in elements {
+      assert EntityValue(uid) in values;
+    }
+    assert (exists v :: v in elements && IsIn(action, AsEntity(v).value, env.store))
+      <==> exists uid :: uid in uids && IsIn(action, uid, env.store)
+    by {
+      if uid :| uid in uids && IsIn(action, uid, env.store) {
+        assert EntityValue(uid) in elements && AsEntity(EntityValue(uid)).value == uid;
+      }
+    }
+    assert Evaluate(Variable(Action), env) == Ok(EntityValue(action));
+  }
+
+  lemma UidLiteralsMeaning(uids: seq<EntityUid>, env: Environment)
+    ensures var r := EvaluateAll(UidLiterals(uids), env);
+      r.Ok? && |r.value| == |uids| && forall i :: 0 <= i < |uids| ==> r.value[i] == EntityValue(uids[i])
+  {
+    if uids != [] {
+      UidLiteralsMeaning(uids[1..], env);
+      var literals := UidLiterals(uids);
+      assert literals[0] == Literal(EntityRef(uids[0])) && literals[1..] == UidLiterals(uids[1..]);
+      assert Evaluate(literals[0], env) == Ok(EntityValue(uids[0]));
+    }
+  }
+
+  lemma BodyMeansItsExpression(conditions: seq<Condition>, env: Environment)
+    ensures EvaluateBool(BodyExpr(conditions), env) == EvaluateConditions(conditions, env)
+  {
+    if conditions != [] {
+      ConditionMeansItsExpression(conditions[0], env);
+      if |conditions| == 1 {
+        assert conditions[1..] == [];
+      } else {
+        BodyMeansItsExpression(conditions[1..], env);
+        AndMeaning(ConditionExpr(conditions[0]), BodyExpr(conditions[1..]), env);
+      }
+    }
+  }
+
+  lemma ConditionMeansItsExpression(condition: Condition, env: Environment)
+    ensures EvaluateBool(ConditionExpr(condition), env) == EvaluateCondition(condition, env)
+  {
+  }
+}
