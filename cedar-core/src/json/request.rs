@@ -1,0 +1,47 @@
+//! Requests: `{principal, action, resource, context?}`.
+
+use super::error::JsonError;
+use super::fields::Fields;
+use super::tree::{Duplicates, Json};
+use smol_str::SmolStr;
+
+/// A request as its JSON form gives it.
+///
+/// The uids are Cedar text such as `User::"alice"`, and the context may depend
+/// on a schema, so reading them is left to those who know text and schemas.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RequestJson<'s> {
+    /// The principal's uid as Cedar text.
+    pub principal: SmolStr,
+    /// The action's uid as Cedar text.
+    pub action: SmolStr,
+    /// The resource's uid as Cedar text.
+    pub resource: SmolStr,
+    /// The context; without one, an object with no keys.
+    pub context: Json<'s>,
+}
+
+impl<'s> RequestJson<'s> {
+    /// Reads a request. Of a repeated key the last one counts; unknown fields
+    /// are ignored.
+    ///
+    /// # Errors
+    /// When a field is missing or malformed, or the source is not JSON.
+    pub fn from_json_str(source: &'s str) -> Result<Self, JsonError> {
+        let tree = Json::parse(source, Duplicates::LastWins)?;
+        Self::read(&tree).map_err(|error| error.located(source))
+    }
+
+    fn read(json: &Json<'s>) -> Result<Self, JsonError> {
+        let fields = Fields::of(json, "a request")?;
+        let uid = |json: &Json<'s>| json.as_str("a string with an entity uid").map(SmolStr::new);
+        Ok(RequestJson {
+            principal: fields.required("principal", uid)?,
+            action: fields.required("action", uid)?,
+            resource: fields.required("resource", uid)?,
+            context: fields
+                .optional("context", |json| Ok(json.clone()))?
+                .unwrap_or(Json::Object(Vec::new())),
+        })
+    }
+}

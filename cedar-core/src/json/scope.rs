@@ -1,0 +1,191 @@
+//! The scope of a policy.
+
+use super::error::{JsonError, JsonErrorKind};
+use super::fields::Fields;
+use super::tree::Json;
+use super::uid::{UidJson, read_entity_type, read_uid};
+use crate::ast::{ActionConstraint, EntityOrSlot, EntityUid, ScopeConstraint, SlotId};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// Reads the constraint on the principal or the resource, whichever `slot`
+/// belongs to. Fields that the operator does not use are ignored.
+pub(super) fn read_constraint(json: &Json<'_>, slot: SlotId) -> Result<ScopeConstraint, JsonError> {
+    const OPERATORS: &[&str] = &["All", "all", "==", "in", "is"];
+    let fields = Fields::of(json, "a scope constraint")?;
+    match fields.required("op", |json| json.as_str("an operator"))? {
+        "All" | "all" => Ok(ScopeConstraint::Any),
+        "==" => read_entity_or_slot(fields, slot).map(ScopeConstraint::Equal),
+        "in" => read_entity_or_slot(fields, slot).map(ScopeConstraint::In),
+        "is" => {
+            let entity_type = fields.required("entity_type", read_entity_type)?;
+            let ancestor = fields.optional("in", |json| match json {
+                Json::Null => Ok(None),
+                json => read_entity_or_slot(Fields::of(json, "an object")?, slot).map(Some),
+            })?;
+            Ok(match ancestor.flatten() {
+                Some(ancestor) => ScopeConstraint::IsIn(entity_type, ancestor),
+                None => ScopeConstraint::Is(entity_type),
+            })
+        }
+        found => Err(unknown_operator(found, OPERATORS)),
+    }
+}
+
+/// Reads the constraint on the action.
+pub(super) fn read_action_constraint(json: &Json<'_>) -> Result<ActionConstraint, JsonError> {
+    const OPERATORS: &[&str] = &["All", "all", "==", "in"];
+    let fields = Fields::of(json, "a scope constraint")?;
+    match fields.required("op", |json| json.as_str("an operator"))? {
+        "All" | "all" => Ok(ActionConstraint::Any),
+        "==" => fields
+            .required("entity", read_action)
+            .map(ActionConstraint::Equal),
+        "in" => match fields.optional("entity", read_action)? {
+            Some(action) => Ok(ActionConstraint::In(action)),
+            None => fields
+                .required("entities", read_actions)
+                .map(ActionConstraint::InSet),
+        },
+        found => Err(unknown_operator(found, OPERATORS)),
+    }
+}
+
+/// Reads the name of a slot.
+pub(super) fn read_slot(json: &Json<'_>) -> Result<SlotId, JsonError> {
+    slot_id(json.as_str("a slot")?)
+}
+
+/// The slot with this name.
+pub(super) fn slot_id(name: &str) -> Result<SlotId, JsonError> {
+    match name {
+        "?principal" => Ok(SlotId::Principal),
+        "?resource" => Ok(SlotId::Resource),
+        found => Err(JsonError::new(JsonErrorKind::UnknownWord {
+            what: "slot",
+            found: found.into(),
+            expected: &["?principal", "?resource"],
+        })),
+    }
+}
+
+/// Writes the constraint on the principal or the resource, whichever the slot
+/// belongs to.
+pub(super) struct ConstraintJson<'a>(pub(super) &'a ScopeConstraint, pub(super) SlotId);
+
+/// Writes the constraint on the action.
+pub(super) struct ActionConstraintJson<'a>(pub(super) &'a ActionConstraint);
+
+fn read_entity_or_slot(fields: Fields<'_, '_>, slot: SlotId) -> Result<EntityOrSlot, JsonError> {
+    if let Some(uid) = fields.optional("entity", read_uid)? {
+        return Ok(EntityOrSlot::Entity(uid));
+    }
+    let found = fields.optional("slot", |json| match json.as_str("a slot")? {
+        name if name == slot.as_str() => Ok(()),
+        name => Err(JsonError::new(JsonErrorKind::MisplacedSlot {
+            expected: slot,
+            found: name.into(),
+        })),
+    })?;
+    match found {
+        Some(()) => Ok(EntityOrSlot::Slot),
+        None => Err(JsonError::new(JsonErrorKind::MissingField("entity"))),
+    }
+}
+
+fn read_action(json: &Json<'_>) -> Result<EntityUid, JsonError> {
+    let uid = read_uid(json)?;
+    if uid.is_action() {
+        Ok(uid)
+    } else {
+        Err(JsonError::new(JsonErrorKind::NotAnAction(uid)))
+    }
+}
+
+fn read_actions(json: &Json<'_>) -> Result<Box<[EntityUid]>, JsonError> {
+    json.as_array("an array of actions")?
+        .iter()
+        .enumerate()
+        .map(|(i, element)| read_action(element).map_err(|error| error.in_element(i)))
+        .collect()
+}
+
+fn unknown_operator(found: &str, expected: &'static [&'static str]) -> JsonError {
+    JsonError::new(JsonErrorKind::UnknownWord {
+        what: "operator",
+        found: found.into(),
+        expected,
+    })
+    .in_field("op")
+}
+
+impl Serialize for ConstraintJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ConstraintJson(constraint, slot) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        match constraint {
+            ScopeConstraint::Any => map.serialize_entry("op", "All")?,
+            ScopeConstraint::Equal(entity) => {
+                map.serialize_entry("op", "==")?;
+                serialize_entity_or_slot(&mut map, entity, slot)?;
+            }
+            ScopeConstraint::In(entity) => {
+                map.serialize_entry("op", "in")?;
+                serialize_entity_or_slot(&mut map, entity, slot)?;
+            }
+            ScopeConstraint::Is(entity_type) => {
+                map.serialize_entry("op", "is")?;
+                map.serialize_entry("entity_type", entity_type.as_str())?;
+            }
+            ScopeConstraint::IsIn(entity_type, entity) => {
+                map.serialize_entry("op", "is")?;
+                map.serialize_entry("entity_type", entity_type.as_str())?;
+                map.serialize_entry("in", &EntityOrSlotJson(entity, slot))?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct EntityOrSlotJson<'a>(&'a EntityOrSlot, SlotId);
+
+impl Serialize for EntityOrSlotJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        serialize_entity_or_slot(&mut map, self.0, self.1)?;
+        map.end()
+    }
+}
+
+fn serialize_entity_or_slot<M: SerializeMap>(
+    map: &mut M,
+    entity: &EntityOrSlot,
+    slot: SlotId,
+) -> Result<(), M::Error> {
+    match entity {
+        EntityOrSlot::Entity(uid) => map.serialize_entry("entity", &UidJson(uid)),
+        EntityOrSlot::Slot => map.serialize_entry("slot", slot.as_str()),
+    }
+}
+
+impl Serialize for ActionConstraintJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.0 {
+            ActionConstraint::Any => map.serialize_entry("op", "All")?,
+            ActionConstraint::Equal(action) => {
+                map.serialize_entry("op", "==")?;
+                map.serialize_entry("entity", &UidJson(action))?;
+            }
+            ActionConstraint::In(action) => {
+                map.serialize_entry("op", "in")?;
+                map.serialize_entry("entity", &UidJson(action))?;
+            }
+            ActionConstraint::InSet(actions) => {
+                let actions: Vec<_> = actions.iter().map(UidJson).collect();
+                map.serialize_entry("op", "in")?;
+                map.serialize_entry("entities", &actions)?;
+            }
+        }
+        map.end()
+    }
+}
