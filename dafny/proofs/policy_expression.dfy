@@ -144,25 +144,24 @@ module PolicyExpression {
     ensures EvaluateBool(ActionConstraintExpr(ActionInAny(uids)), env)
       == Ok(MeetsActionConstraint(env.request.action, ActionInAny(uids), env.store))
   {
-    var action := env.request.action;
     var literals := UidLiterals(uids);
     UidLiteralsMeaning(uids, env);
-    var values := EvaluateAll(literals, env).value;
-    var elements := set v | v in values;
+    var elements := set v | v in EvaluateAll(literals, env).value;
+    assert Evaluate(Variable(Action), env) == Ok(EntityValue(env.request.action));
     assert Evaluate(SetOf(literals), env) == Ok(Set(elements));
-    forall v | v in elements ensures AsEntity(v).Ok? && AsEntity(v).value in uids {
+    MemberOfUids(env.request.action, uids, elements, env.store);
+  }
+
+  // `in` a set that holds exactly the given entities.
+  lemma MemberOfUids(action: EntityUid, uids: seq<EntityUid>, elements: set<Value>, store: EntityStore)
+    requires forall v :: v in elements ==> AsEntity(v).Ok? && AsEntity(v).value in uids
+    requires forall uid :: uid in uids ==> EntityValue(uid) in elements
+    ensures Member(EntityValue(action), Set(elements), store)
+      == Ok(BoolValue(MeetsActionConstraint(action, ActionInAny(uids), store)))
+  {
+    if uid :| uid in uids && IsIn(action, uid, store) {
+      assert AsEntity(EntityValue(uid)).value == uid;
     }
-    forall uid | uid in uids ensures EntityValue(uid) in elements {
-      assert EntityValue(uid) in values;
-    }
-    assert (exists v :: v in elements && IsIn(action, AsEntity(v).value, env.store))
-      <==> exists uid :: uid in uids && IsIn(action, uid, env.store)
-    by {
-      if uid :| uid in uids && IsIn(action, uid, env.store) {
-        assert EntityValue(uid) in elements && AsEntity(EntityValue(uid)).value == uid;
-      }
-    }
-    assert Evaluate(Variable(Action), env) == Ok(EntityValue(action));
   }
 
   lemma UidLiteralsMeaning(uids: seq<EntityUid>, env: Environment)
