@@ -159,3 +159,260 @@ impl Serialize for EntityJson<'_> {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::{check_error, nested, on_small_stack};
+
+    fn uid(entity_type: &str, id: &str) -> String {
+        format!(r#"{{"type": "{entity_type}", "id": "{id}"}}"#)
+    }
+
+    /// One entity `U::"x"` with these attributes and parents.
+    fn user(attributes: &str, parents: &str) -> String {
+        let uid = uid("U", "x");
+        format!(r#"[{{"uid": {uid}, "attrs": {attributes}, "parents": {parents}}}]"#)
+    }
+
+    fn check_accepted(source: &str) -> Entities {
+        match Entities::from_json_str(source) {
+            Ok(entities) => entities,
+            Err(error) => panic!("{source}: {error}"),
+        }
+    }
+
+    #[test]
+    fn accepted() {
+        check_accepted("[]");
+        for attributes in [
+            "{}",
+            r#"{"n": 1}"#,
+            r#"{"n": "1"}"#,
+            r#"{"e": {"type": "U", "id": "x"}}"#,
+            r#"{"e": {"__entity": {"type": "U", "id": "x"}}}"#,
+            r#"{"e": {"__entity": {"type": "U", "id": "x"}, "x": 1}}"#,
+            r#"{"e": {"__entity": {"type": "U", "id": "x", "z": 1}}}"#,
+            r#"{"d": "1.0"}"#,
+            r#"{"d": {"fn": "decimal", "arg": "1.0"}}"#,
+            r#"{"d": {"__extn": {"fn": "decimal", "arg": "1.0"}}}"#,
+            r#"{"d": {"__extn": {"fn": "decimal", "args": ["1.0"]}}}"#,
+            r#"{"s": [{"type": "U", "id": "x"}, {"__entity": {"type": "U", "id": "x"}}]}"#,
+            r#"{"r": {"a": 1, "b": {}}}"#,
+            // Attributes may have any name.
+            r#"{"__entity": {"type": "U", "id": "x"}, "": 1}"#,
+            r#"{"__entity": {"type": "U", "id": "x"}}"#,
+        ] {
+            assert_eq!(check_accepted(&user(attributes, "[]")).len(), 1);
+        }
+        for parents in [
+            r#"[{"type": "G", "id": "g"}]"#,
+            r#"[{"__entity": {"type": "G", "id": "g"}}]"#,
+            r#"[{"type": "G", "id": "g"}, {"type": "G", "id": "g"}]"#,
+            r#"[{"type": "U", "id": "y"}]"#,
+        ] {
+            check_accepted(&user("{}", parents));
+        }
+        for entity in [
+            r#"{"uid": {"__entity": {"type": "U", "id": "x"}}, "attrs": {}, "parents": []}"#,
+            r#"{"parents": [], "attrs": {}, "uid": {"type": "A::U", "id": "x"}}"#,
+            r#"{"uid": {"type": "U", "id": "x"}, "attrs": {}, "parents": [], "foo": 1.5}"#,
+            r#"{"uid": {"type": "U", "id": "x"}, "attrs": {}, "parents": [], "tags": {"t": 1}}"#,
+            r#"{"uid": {"type": "Action", "id": "v"}, "attrs": {"a": 1}, "parents": []}"#,
+            r#"{"uid": {"type": "A::Action", "id": "v"}, "attrs": {},
+                "parents": [{"type": "Action", "id": "g"}]}"#,
+        ] {
+            check_accepted(&format!("[{entity}]"));
+        }
+        let twice = user("{\"n\": 1}", "[]")
+            .replace("[{", "{")
+            .replace("}]", "}");
+        assert_eq!(check_accepted(&format!("[{twice}, {twice}]")).len(), 1);
+    }
+
+    #[test]
+    fn refused() {
+        for (source, message) in [
+            (
+                "{}",
+                "expected an array of entities, got an object at line 1 column 1",
+            ),
+            (
+                "[1]",
+                "in `[0]`: expected an entity, got a number at line 1 column 2",
+            ),
+            ("[] []", "trailing characters at line 1 column 4"),
+            ("[", "EOF while parsing a list at line 1 column 1"),
+            (
+                r#"[{"uid": "U::\"x\"", "attrs": {}, "parents": []}]"#,
+                "in `[0].uid`: expected an entity uid, got a string at line 1 column 10",
+            ),
+            (
+                r#"[{"uid": {"type": "U", "id": "x"}, "attrs": {}}]"#,
+                "in `[0]`: missing field `parents` at line 1 column 2",
+            ),
+            (
+                r#"[{"uid": {"type": "U", "id": "x"}, "parents": []}]"#,
+                "in `[0]`: missing field `attrs` at line 1 column 2",
+            ),
+            (
+                r#"[{"attrs": {}, "parents": []}]"#,
+                "in `[0]`: missing field `uid` at line 1 column 2",
+            ),
+            (
+                r#"[{"uid": {"type": "U", "id": "x"}, "attrs": {}, "parents": [], "attrs": {}}]"#,
+                "in `[0].attrs`: the key `attrs` occurs two or more times in the same object \
+                 at line 1 column 64",
+            ),
+            (
+                r#"[{"uid": {"type": "U", "id": "x"}, "attrs": null, "parents": []}]"#,
+                "in `[0].attrs`: expected an object, got `null` at line 1 column 45",
+            ),
+            (
+                r#"[{"uid": {"type": "U", "id": "x"}, "attrs": {}, "parents": {}}]"#,
+                "in `[0].parents`: expected an array of entity uids, got an object \
+                 at line 1 column 60",
+            ),
+        ] {
+            check_error(source, Entities::from_json_str(source), message);
+        }
+        for (attributes, message) in [
+            (
+                r#"{"n": 1.0}"#,
+                "n`: this number is not a 64-bit signed integer",
+            ),
+            (
+                r#"{"n": null}"#,
+                "n`: found a `null`, which is not a value in Cedar",
+            ),
+            (
+                r#"{"n": 1, "n": 2}"#,
+                "n`: the key `n` occurs two or more times in the same object",
+            ),
+            (
+                r#"{"a b": {"__expr": "1"}}"#,
+                r#"["a b"]`: the `__expr` escape is no longer"#,
+            ),
+            (r#"{"n": 1,}"#, "trailing comma"),
+            (
+                r#"{"d": {"__extn": {"fn": "nope", "arg": "x"}}}"#,
+                "`nope` does not exist",
+            ),
+            (
+                r#"{"d": {"__extn": {"fn": "decimal", "arg": "bad"}}}"#,
+                "`bad` is not",
+            ),
+        ] {
+            let error = Entities::from_json_str(&user(attributes, "[]")).unwrap_err();
+            assert!(error.to_string().contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn names_must_be_normalized() {
+        for name in ["if", " U", "A:: U", "__cedar::U"] {
+            let source = format!(
+                r#"[{{"uid": {}, "attrs": {{}}, "parents": []}}]"#,
+                uid(name, "x")
+            );
+            let error = Entities::from_json_str(&source).unwrap_err();
+            assert_eq!(error.path().to_string(), "[0].uid.type");
+        }
+    }
+
+    #[test]
+    fn the_store_as_a_whole() {
+        let y = r#"{"uid": {"type": "U", "id": "y"}, "attrs": {}, "parents": []}"#;
+        let other = y.replace("{}", r#"{"n": 1}"#);
+        let source = format!("[{y},\n {y},\n {other}]");
+        check_error(
+            &source,
+            Entities::from_json_str(&source),
+            "in `[2].uid`: the entity `U::\"y\"` is given twice, with different contents \
+             at line 3 column 10",
+        );
+        let source = user("{}", r#"[{"type": "U", "id": "x"}]"#);
+        check_error(
+            &source,
+            Entities::from_json_str(&source),
+            "in `[0].uid`: the entity hierarchy has a cycle: `U::\"x\"` is its own ancestor \
+             at line 1 column 10",
+        );
+    }
+
+    #[test]
+    fn parents_of_actions_are_actions() {
+        let source = r#"[{"uid": {"type": "Action", "id": "v"}, "attrs": {},
+            "parents": [{"type": "Action", "id": "g"}, {"type": "U", "id": "g"}]}]"#;
+        let error = Entities::from_json_str(source).unwrap_err();
+        assert_eq!(error.path().to_string(), "[0].parents[1]");
+        assert!(error.to_string().contains("non-action parent `U::\"g\"`"));
+        assert!(error.help().is_some());
+    }
+
+    #[test]
+    fn the_first_error_counts_even_when_the_rest_is_not_json() {
+        let source = r#"[{"uid": 1}, {"#;
+        let error = Entities::from_json_str(source).unwrap_err();
+        let place = error.place().unwrap();
+        assert_eq!(error.path().to_string(), "[0].uid");
+        assert_eq!(&source[place.span.clone()], "1");
+    }
+
+    #[test]
+    fn round_trip() {
+        let source = r#"[
+            {"uid": {"type": "U", "id": "x"}, "parents": [{"type": "G", "id": "a"}],
+             "attrs": {"ip": {"__extn": {"fn": "ip", "arg": "::1"}}, "s": [1, "a"],
+                       "r": {"e": {"__entity": {"type": "U", "id": "y"}}}},
+             "tags": {"k": true}},
+            {"uid": {"type": "G", "id": "a"}, "parents": [{"type": "G", "id": "b"}], "attrs": {}}
+        ]"#;
+        let entities = Entities::from_json_str(source).unwrap();
+        let written = serde_json::to_string(&entities.to_json().unwrap()).unwrap();
+        let expected = concat!(
+            r#"[{"uid":{"type":"G","id":"a"},"attrs":{},"parents":[{"type":"G","id":"b"}]},"#,
+            r#"{"uid":{"type":"U","id":"x"},"attrs":{"ip":{"__extn":{"fn":"ip","arg":"::1"}},"#,
+            r#""r":{"e":{"__entity":{"type":"U","id":"y"}}},"s":[1,"a"]},"#,
+            r#""parents":[{"type":"G","id":"a"},{"type":"G","id":"b"}],"tags":{"k":true}}]"#,
+        );
+        assert_eq!(written, expected);
+        let again = Entities::from_json_str(&written).unwrap();
+        assert_eq!(
+            serde_json::to_string(&again.to_json().unwrap()).unwrap(),
+            expected
+        );
+
+        let first = entities
+            .iter()
+            .find(|e| e.uid().id().as_str() == "x")
+            .unwrap();
+        let written = serde_json::to_string(&first.to_json().unwrap()).unwrap();
+        assert_eq!(Entity::from_json_str(&written).as_ref(), Ok(first));
+    }
+
+    #[test]
+    fn records_that_cannot_be_written() {
+        let tags = user("{}", "[]").replace("}]", r#", "tags": {"t": {"__expr": 1}}}]"#);
+        for source in [user(r#"{"a": {"__entity": 1}}"#, "[]"), tags] {
+            let entities = Entities::from_json_str(&source).unwrap();
+            assert!(entities.to_json().is_err());
+            assert!(entities.iter().all(|entity| entity.to_json().is_err()));
+        }
+    }
+
+    #[test]
+    fn deep_attributes() {
+        on_small_stack(|| {
+            // The array, the entity and the attributes count as well.
+            let deepest = user(&format!(r#"{{"a": {}}}"#, nested("[", 124, "", "]")), "[]");
+            check_accepted(&deepest);
+            for depth in [125, 100_000] {
+                let value = nested("[", depth, "", "]");
+                let error = Entities::from_json_str(&user(&format!(r#"{{"a": {value}}}"#), "[]"))
+                    .unwrap_err();
+                assert_eq!(error.kind(), &JsonErrorKind::TooDeep);
+            }
+        });
+    }
+}

@@ -390,3 +390,308 @@ fn fields<'j, 's>(
 ) -> Result<Fields<'j, 's>, JsonError> {
     Fields::of(json, "an object")?.only(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{MAX_EXPRESSION_DEPTH, SlotId};
+    use crate::json::test_support::{check_error, nested, on_small_stack};
+
+    fn read(source: &str) -> Expr {
+        match Expr::from_json_str(source) {
+            Ok(expr) => expr,
+            Err(error) => panic!("{source}: {error}"),
+        }
+    }
+
+    /// Checks that `source` says the same as `expected`, and that `expected` is
+    /// how it is written.
+    fn check(source: &str, expected: &str) {
+        let expr = read(source);
+        let written = serde_json::to_string(&expr.to_json().unwrap()).unwrap();
+        assert_eq!(written, expected, "{source}");
+        assert_eq!(read(expected), expr, "{source}");
+    }
+
+    #[test]
+    fn every_operation_is_written_as_it_is_read() {
+        let operands = r#"{"left":{"Value":1},"right":{"Var":"context"}}"#;
+        for operator in [
+            "==",
+            "!=",
+            "in",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "&&",
+            "||",
+            "+",
+            "-",
+            "*",
+            "contains",
+            "containsAll",
+            "containsAny",
+            "getTag",
+            "hasTag",
+        ] {
+            let source = format!(r#"{{"{operator}":{operands}}}"#);
+            check(&source, &source);
+        }
+        for operator in ["!", "neg", "isEmpty"] {
+            let source = format!(r#"{{"{operator}":{{"arg":{{"Value":[]}}}}}}"#);
+            check(&source, &source.replace(r#""Value""#, r#""Set""#));
+        }
+        for function in ExtensionFunction::ALL {
+            for arguments in ["[]", r#"[{"Value":"x"}]"#, r#"[{"Value":1},{"Value":2}]"#] {
+                let source = format!(r#"{{"{function}":{arguments}}}"#);
+                check(&source, &source);
+            }
+        }
+        for source in [
+            r#"{"Value":true}"#,
+            r#"{"Value":-9223372036854775808}"#,
+            r#"{"Value":"a\nb"}"#,
+            r#"{"Value":{"__entity":{"type":"A::U","id":"x"}}}"#,
+            r#"{"Var":"principal"}"#,
+            r#"{"Var":"action"}"#,
+            r#"{"Var":"resource"}"#,
+            r#"{"Slot":"?principal"}"#,
+            r#"{"Slot":"?resource"}"#,
+            r#"{".":{"left":{"Var":"context"},"attr":"a b"}}"#,
+            r#"{"has":{"left":{"Var":"context"},"attr":"a"}}"#,
+            r#"{"like":{"left":{"Value":"x"},"pattern":["Wildcard",{"Literal":"*"},{"Literal":"é"}]}}"#,
+            r#"{"like":{"left":{"Value":"x"},"pattern":[]}}"#,
+            r#"{"is":{"left":{"Var":"principal"},"entity_type":"A::U"}}"#,
+            r#"{"is":{"left":{"Var":"principal"},"entity_type":"U","in":{"Value":1}}}"#,
+            r#"{"if-then-else":{"if":{"Value":true},"then":{"Value":1},"else":{"Value":2}}}"#,
+            r#"{"Set":[{"Value":1},{"Set":[]}]}"#,
+            r#"{"Record":{"b":{"Value":1},"a b":{"Record":{}},"__entity":{"Value":1}}}"#,
+            r#"{"neg":{"arg":{"neg":{"arg":{"neg":{"arg":{"Value":1}}}}}}}"#,
+        ] {
+            check(source, source);
+        }
+    }
+
+    #[test]
+    fn values_become_operations() {
+        for (source, expected) in [
+            (
+                r#"{"Value":[1,"a",{"x":[]}]}"#,
+                r#"{"Set":[{"Value":1},{"Value":"a"},{"Record":{"x":{"Set":[]}}}]}"#,
+            ),
+            (
+                r#"{"Value":{"__extn":{"fn":"ip","arg":"1.2.3.4"}}}"#,
+                r#"{"ip":[{"Value":"1.2.3.4"}]}"#,
+            ),
+            (
+                r#"{"Value":{"__extn":{"fn":"offset","args":[1,{"__extn":{"fn":"ip","args":[]}}]}}}"#,
+                r#"{"offset":[{"Value":1},{"ip":[]}]}"#,
+            ),
+            (
+                r#"{"Value":{"__extn":{"fn":"nope","arg":[1,{"a":"b"}]}}}"#,
+                r#"{"Value":{"__extn":{"fn":"nope","arg":[1,{"a":"b"}]}}}"#,
+            ),
+            (
+                r#"{"Value":{"__extn":{"fn":"A::nope","args":[1,{"__extn":{"fn":"ip","args":[]}}]}}}"#,
+                r#"{"Value":{"__extn":{"fn":"A::nope","args":[1,{"__extn":{"fn":"ip","args":[]}}]}}}"#,
+            ),
+            (
+                r#"{"unknown":[{"Value":"x"}]}"#,
+                r#"{"Value":{"__extn":{"fn":"unknown","arg":"x"}}}"#,
+            ),
+            (
+                r#"{"like":{"left":{"Value":"x"},"pattern":[{"Literal":"ab"},{"Literal":""}]}}"#,
+                r#"{"like":{"left":{"Value":"x"},"pattern":[{"Literal":"a"},{"Literal":"b"}]}}"#,
+            ),
+            (
+                r#"{"is":{"left":{"Value":1},"entity_type":"U","in":null}}"#,
+                r#"{"is":{"left":{"Value":1},"entity_type":"U"}}"#,
+            ),
+        ] {
+            check(source, expected);
+        }
+    }
+
+    #[test]
+    fn extended_has() {
+        let context = r#"{"Var":"context"}"#;
+        let has = |left: &str, attribute: &str| {
+            format!(r#"{{"has":{{"left":{left},"attr":"{attribute}"}}}}"#)
+        };
+        let get = |left: &str, attribute: &str| {
+            format!(r#"{{".":{{"left":{left},"attr":"{attribute}"}}}}"#)
+        };
+        let and =
+            |left: String, right: String| format!(r#"{{"&&":{{"left":{left},"right":{right}}}}}"#);
+        let a = get(context, "a b");
+        let two = and(has(context, "a b"), has(&a, "if"));
+        let three = and(two.clone(), has(&get(&a, "if"), "c"));
+        for (attributes, expected) in [
+            (r#""a b""#, has(context, "a b")),
+            (r#"["a b"]"#, has(context, "a b")),
+            (r#"["a b","if"]"#, two),
+            (r#"["a b","if","c"]"#, three),
+        ] {
+            let source = format!(r#"{{"has":{{"left":{context},"attr":{attributes}}}}}"#);
+            check(&source, &expected);
+        }
+    }
+
+    #[test]
+    fn refused() {
+        for (source, message) in [
+            (
+                "5",
+                "expected an object that is an expression, got a number",
+            ),
+            (
+                "{}",
+                "an object for an expression must have exactly one key, but this has 0",
+            ),
+            (
+                r#"{"Value": 1, "Var": "principal"}"#,
+                "an object for an expression must have exactly one key, but this has 2",
+            ),
+            (
+                r#"{"Value": null}"#,
+                "in `Value`: found a `null`, which is not a value in Cedar",
+            ),
+            (
+                r#"{"Value": [1.5]}"#,
+                "in `Value[0]`: this number is not a 64-bit signed integer",
+            ),
+            (
+                r#"{"Value": {"__expr": "1"}}"#,
+                "in `Value`: the `__expr` escape is no longer supported",
+            ),
+            (
+                r#"{"Value": {"__extn": {"fn": "a b", "arg": 1}}}"#,
+                "in `Value.__extn.fn`: extension function `a b` does not exist",
+            ),
+            (
+                r#"{"Var": "foo"}"#,
+                "in `Var`: unknown variable `foo`, expected one of \
+                 `principal`, `action`, `resource`, `context`",
+            ),
+            (
+                r#"{"Slot": "?foo"}"#,
+                "in `Slot`: unknown slot `?foo`, expected one of `?principal`, `?resource`",
+            ),
+            (
+                r#"{"==": {"left": {"Value": 1}}}"#,
+                "in `[\"==\"]`: missing field `right`",
+            ),
+            (
+                r#"{"==": {"left": {"Value": 1}, "right": {"Value": 1}, "x": 1}}"#,
+                "in `[\"==\"].x`: unknown field, expected one of `left`, `right`",
+            ),
+            (
+                r#"{"!": {"arg": {"neg": {}}}}"#,
+                "in `[\"!\"].arg.neg`: missing field `arg`",
+            ),
+            (
+                r#"{"has": {"left": {"Var": "context"}, "attr": []}}"#,
+                "in `has.attr`: expected at least one attribute",
+            ),
+            (
+                r#"{"has": {"left": {"Var": "context"}, "attr": ["a", 1]}}"#,
+                "in `has.attr[1]`: expected the name of an attribute, got a number",
+            ),
+            (
+                r#"{"like": {"left": {"Value": "x"}, "pattern": "a*b"}}"#,
+                "in `like.pattern`: expected an array, got a string",
+            ),
+            (
+                r#"{"like": {"left": {"Value": "x"}, "pattern": ["wildcard"]}}"#,
+                "in `like.pattern[0]`: expected `\"Wildcard\"` or an object with `Literal`, \
+                 got a string",
+            ),
+            (
+                r#"{"is": {"left": {"Value": 1}, "entity_type": "if"}}"#,
+                "in `is.entity_type`: `if` contains `if`, which is reserved",
+            ),
+            (
+                r#"{"ip": {"Value": "1"}}"#,
+                "in `ip`: expected an array, got an object",
+            ),
+            (
+                r#"{"Set": [{"Value": 1}, 1]}"#,
+                "in `Set[1]`: expected an object that is an expression, got a number",
+            ),
+            (
+                r#"{"Record": {"a": 1}}"#,
+                "in `Record.a`: expected an object that is an expression, got a number",
+            ),
+        ] {
+            // The place is checked elsewhere.
+            let error = Expr::from_json_str(source).unwrap_err().to_string();
+            let (error, _) = error.rsplit_once(" at line ").unwrap();
+            assert_eq!(error, message, "{source}");
+        }
+    }
+
+    #[test]
+    fn unknown_operations_are_named_and_underlined() {
+        let source = r#"{"!": {"arg": {"foo": [1]}}}"#;
+        let error = Expr::from_json_str(source).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("unknown operator or function `foo`")
+        );
+        assert_eq!(&source[error.place().unwrap().span.clone()], "\"foo\"");
+        for key in ["contains ", "Ip", "unknown2", "value", "And"] {
+            let source = format!(r#"{{"{key}": [{{"Value": 1}}]}}"#);
+            assert!(Expr::from_json_str(&source).is_err());
+        }
+    }
+
+    #[test]
+    fn conditions_have_no_slots() {
+        let source = r#"{"Set": [{"Slot": "?resource"}]}"#;
+        let tree = Json::parse(source, Duplicates::Keep).unwrap();
+        let error = read_condition_body(&tree).unwrap_err();
+        assert_eq!(
+            error.kind(),
+            &JsonErrorKind::SlotInCondition(SlotId::Resource)
+        );
+        assert_eq!(error.path().to_string(), "Set[0].Slot");
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        on_small_stack(|| {
+            let (open, close) = (r#"{"!":{"arg":"#, "}}");
+            // Each operation is two levels, the innermost object one more.
+            let deepest = nested(open, 63, r#"{"Value":true}"#, close);
+            check(&deepest, &deepest);
+            for depth in [64, 100_000] {
+                let source = nested(open, depth, r#"{"Value":true}"#, close);
+                let error = Expr::from_json_str(&source).unwrap_err();
+                assert_eq!(error.kind(), &JsonErrorKind::TooDeep);
+            }
+        });
+    }
+
+    #[test]
+    fn the_length_of_extended_has_is_limited() {
+        on_small_stack(|| {
+            let of_length = |length: usize| {
+                let attributes = vec!["\"a\""; length].join(",");
+                format!(r#"{{"has":{{"left":{{"Var":"context"}},"attr":[{attributes}]}}}}"#)
+            };
+            let limit = MAX_EXPRESSION_DEPTH as usize;
+            // The variable and the last `&&` count as well.
+            assert!(Expr::from_json_str(&of_length(limit - 2)).is_ok());
+            for length in [limit - 1, 100_000] {
+                let source = of_length(length);
+                let result = Expr::from_json_str(&source);
+                let message = format!(
+                    "this expression is nested more than {limit} levels deep at line 1 column 1"
+                );
+                check_error("a long `has`", result, &message);
+            }
+        });
+    }
+}

@@ -319,3 +319,75 @@ fn unary_name(operator: UnaryOp) -> &'static str {
         UnaryOp::IsEmpty => "isEmpty",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{ExprBuilder, MAX_EXPRESSION_DEPTH, Name, Span};
+    use crate::json::test_support::on_small_stack;
+
+    fn add(builder: &mut ExprBuilder, kind: ExprKind) -> ExprId {
+        builder.add(kind, Span::NONE)
+    }
+
+    #[test]
+    fn the_deepest_expressions() {
+        on_small_stack(|| {
+            let mut builder = ExprBuilder::new();
+            let mut id = add(&mut builder, ExprKind::Literal(Literal::Bool(true)));
+            for _ in 1..MAX_EXPRESSION_DEPTH {
+                id = add(&mut builder, ExprKind::Unary(UnaryOp::Not, id));
+            }
+            let expr = builder.finish(id).unwrap();
+            let written = serde_json::to_string(&expr.to_json().unwrap()).unwrap();
+            assert_eq!(
+                written.matches("\"!\"").count(),
+                MAX_EXPRESSION_DEPTH as usize - 1
+            );
+        });
+    }
+
+    #[test]
+    fn shared_nodes_are_written_in_full_up_to_a_limit() {
+        let doubled = |times: usize| {
+            let mut builder = ExprBuilder::new();
+            let mut id = add(&mut builder, ExprKind::Literal(Literal::Long(7)));
+            for _ in 0..times {
+                id = add(&mut builder, ExprKind::Or(id, id));
+            }
+            builder.finish(id).unwrap()
+        };
+        let small = doubled(10);
+        let written = serde_json::to_string(&small.to_json().unwrap()).unwrap();
+        assert_eq!(written.matches('7').count(), 1 << 10);
+        assert_eq!(Expr::from_json_str(&written), Ok(small));
+        for times in [22, 63, 64, 65, 3_000] {
+            let limit = MAX_WRITTEN_NODES;
+            let error = ToJsonError::ExpressionTooLarge { limit };
+            assert_eq!(doubled(times).to_json().unwrap_err(), error);
+        }
+    }
+
+    #[test]
+    fn unknown_functions_need_constant_arguments() {
+        let name = Name::from_normalized("nope").unwrap();
+        let call = |kind: ExprKind| {
+            let mut builder = ExprBuilder::new();
+            let argument = add(&mut builder, kind);
+            let argument = add(&mut builder, ExprKind::Set(Box::new([argument])));
+            let function = FunctionName::Unknown(name.clone());
+            let id = add(&mut builder, ExprKind::Call(function, Box::new([argument])));
+            let id = add(&mut builder, ExprKind::Unary(UnaryOp::Not, id));
+            builder.finish(id).unwrap()
+        };
+        let constant = call(ExprKind::Literal(Literal::Long(1)));
+        let written = serde_json::to_string(&constant.to_json().unwrap()).unwrap();
+        assert_eq!(
+            written,
+            r#"{"!":{"arg":{"Value":{"__extn":{"fn":"nope","arg":[1]}}}}}"#
+        );
+        let variable = call(ExprKind::Variable(crate::ast::Variable::Context));
+        let error = ToJsonError::UnknownFunction(name.clone());
+        assert_eq!(variable.to_json().unwrap_err(), error);
+    }
+}

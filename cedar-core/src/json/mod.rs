@@ -40,6 +40,8 @@ mod policy;
 mod policy_set;
 mod request;
 mod scope;
+#[cfg(test)]
+mod test_support;
 mod tree;
 mod uid;
 mod value;

@@ -215,3 +215,173 @@ impl Serialize for AnnotationsJson<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::{check_error, nested, on_small_stack};
+
+    /// A policy that permits everything, but for these fields.
+    fn with(fields: &[(&str, &str)]) -> String {
+        let mut all = vec![
+            ("effect", r#""permit""#),
+            ("principal", r#"{"op":"All"}"#),
+            ("action", r#"{"op":"All"}"#),
+            ("resource", r#"{"op":"All"}"#),
+            ("conditions", "[]"),
+        ];
+        for (name, value) in fields {
+            match all.iter_mut().find(|(other, _)| other == name) {
+                Some(field) => field.1 = value,
+                None => all.push((name, value)),
+            }
+        }
+        let fields: Vec<_> = all
+            .iter()
+            .map(|(name, value)| format!("\"{name}\":{value}"))
+            .collect();
+        format!("{{{}}}", fields.join(","))
+    }
+
+    fn read(source: &str) -> PolicyBody {
+        match PolicyBody::from_json_str(source) {
+            Ok(body) => body,
+            Err(error) => panic!("{source}: {error}"),
+        }
+    }
+
+    fn rewrite(source: &str) -> String {
+        serde_json::to_string(&read(source).to_json().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn policies_are_written_as_they_are_read() {
+        let conditions = r#"[{"kind":"when","body":{"Value":true}},{"kind":"unless","body":{"!=":{"left":{"Value":1},"right":{"Value":2}}}}]"#;
+        for source in [
+            with(&[]),
+            with(&[("effect", r#""forbid""#)]),
+            with(&[(
+                "principal",
+                r#"{"op":"is","entity_type":"U","in":{"slot":"?principal"}}"#,
+            )]),
+            with(&[("resource", r#"{"op":"==","slot":"?resource"}"#)]),
+            with(&[("action", r#"{"op":"in","entities":[]}"#)]),
+            with(&[("conditions", conditions)]),
+            with(&[("annotations", r#"{"a":"b","if":""}"#)]),
+        ] {
+            assert_eq!(rewrite(&source), source);
+        }
+    }
+
+    #[test]
+    fn accepted() {
+        for (annotations, expected) in [
+            ("{}", with(&[])),
+            (r#"{"a": null}"#, with(&[("annotations", r#"{"a":""}"#)])),
+            (
+                r#"{"a": "x", "a": "y"}"#,
+                with(&[("annotations", r#"{"a":"y"}"#)]),
+            ),
+        ] {
+            assert_eq!(rewrite(&with(&[("annotations", annotations)])), expected);
+        }
+        assert_eq!(
+            rewrite(&with(&[("principal", r#"{"op": "all"}"#)])),
+            with(&[])
+        );
+    }
+
+    #[test]
+    fn refused() {
+        let condition = |body: &str| format!(r#"[{{"kind": "when", "body": {body}}}]"#);
+        for (source, message) in [
+            ("[]".to_owned(), "expected a policy, got an array"),
+            (
+                with(&[]).replace(r#","conditions":[]"#, ""),
+                "missing field `conditions`",
+            ),
+            (
+                with(&[]).replace("effect", "Effect"),
+                "in `Effect`: unknown field",
+            ),
+            (with(&[("foo", "1")]), "in `foo`: unknown field"),
+            (
+                with(&[("effect", r#""Permit""#)]),
+                "in `effect`: unknown effect `Permit`, expected one of `permit`, `forbid`",
+            ),
+            (
+                with(&[("annotations", r#"{"a b": "x"}"#)]),
+                "in `annotations[\"a b\"]`: `a b` cannot be the key of an annotation",
+            ),
+            (
+                with(&[("annotations", r#"{"a": 1}"#)]),
+                "in `annotations.a`: expected a string or `null`, got a number",
+            ),
+            (
+                with(&[("annotations", "null")]),
+                "in `annotations`: expected an object of annotations, got `null`",
+            ),
+            (
+                with(&[("principal", r#"{"op": "==", "slot": "?resource"}"#)]),
+                "in `principal.slot`: expected the slot `?principal`",
+            ),
+            (
+                with(&[("resource", r#"{"op": "==", "slot": "?principal"}"#)]),
+                "in `resource.slot`: expected the slot `?resource`",
+            ),
+            (
+                with(&[(
+                    "conditions",
+                    r#"[{"kind": "When", "body": {"Value": true}}]"#,
+                )]),
+                "in `conditions[0].kind`: unknown kind of condition `When`",
+            ),
+            (
+                with(&[("conditions", r#"[{"kind": "when"}]"#)]),
+                "in `conditions[0]`: missing field `body`",
+            ),
+            (
+                with(&[("conditions", &condition(r#"{"Slot": "?principal"}"#))]),
+                "in `conditions[0].body.Slot`: found template slot `?principal` in a condition",
+            ),
+            (
+                with(&[("conditions", &condition("{}"))]),
+                "in `conditions[0].body`: an object for an expression must have exactly one key",
+            ),
+        ] {
+            let error = PolicyBody::from_json_str(&source).unwrap_err();
+            assert!(error.to_string().starts_with(message), "{source}: {error}");
+            assert!(error.place().is_some(), "{source}");
+        }
+    }
+
+    #[test]
+    fn static_policies_have_no_slots() {
+        let source = with(&[("principal", r#"{"op": "in", "slot": "?principal"}"#)]);
+        let id = PolicyId::new("p");
+        check_error(
+            &source,
+            Policy::from_json_str(id.clone(), &source),
+            "the policy `p` has the slot `?principal`, so it is a template and not \
+             a static policy at line 1 column 1",
+        );
+        assert!(Template::from_json_str(id.clone(), &source).is_ok());
+        assert!(Template::from_json_str(id, &with(&[])).is_ok());
+    }
+
+    #[test]
+    fn deep_conditions() {
+        on_small_stack(|| {
+            for (depth, ok) in [(60, true), (64, false), (100_000, false)] {
+                let body = nested(r#"{"!":{"arg":"#, depth, r#"{"Value":true}"#, "}}");
+                let conditions = format!(r#"[{{"kind":"when","body":{body}}}]"#);
+                let source = with(&[("conditions", &conditions)]);
+                match PolicyBody::from_json_str(&source) {
+                    Ok(policy) if ok => assert_eq!(policy.conditions.len(), 1),
+                    Err(error) if !ok => assert_eq!(error.kind(), &JsonErrorKind::TooDeep),
+                    other => panic!("{depth}: {other:?}"),
+                }
+            }
+        });
+    }
+}

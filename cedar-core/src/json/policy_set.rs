@@ -207,3 +207,155 @@ impl Serialize for SlotValuesJson<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::check_error;
+
+    const POLICY: &str = r#"{"effect":"permit","principal":{"op":"All"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[]}"#;
+    const TEMPLATE: &str = r#"{"effect":"permit","principal":{"op":"==","slot":"?principal"},"action":{"op":"All"},"resource":{"op":"All"},"conditions":[]}"#;
+    const UID: &str = r#"{"__entity":{"type":"U","id":"x"}}"#;
+
+    fn fill(text: &str) -> String {
+        [("POLICY", POLICY), ("TEMPLATE", TEMPLATE), ("UID", UID)]
+            .iter()
+            .fold(text.to_owned(), |text, (name, json)| {
+                text.replace(name, json)
+            })
+    }
+
+    fn set(policies: &str, templates: &str, links: &str) -> String {
+        fill(&format!(
+            r#"{{"staticPolicies":{policies},"templates":{templates},"templateLinks":{links}}}"#
+        ))
+    }
+
+    fn link(template: &str, id: &str, values: &str) -> String {
+        format!(r#"[{{"templateId":"{template}","newId":"{id}","values":{values}}}]"#)
+    }
+
+    fn rewrite(source: &str) -> String {
+        match PolicySet::from_json_str(source) {
+            Ok(set) => serde_json::to_string(&set.to_json().unwrap()).unwrap(),
+            Err(error) => panic!("{source}: {error}"),
+        }
+    }
+
+    #[test]
+    fn sets_are_written_as_they_are_read() {
+        let linked = link("t", "l", r#"{"?principal":UID}"#);
+        for source in [
+            set("{}", "{}", "[]"),
+            set(r#"{"p":POLICY,"":POLICY}"#, r#"{"t":TEMPLATE}"#, "[]"),
+            set(r#"{"p":POLICY}"#, r#"{"t":TEMPLATE}"#, &linked),
+            set("{}", r#"{"t":POLICY}"#, "[]"),
+        ] {
+            assert_eq!(rewrite(&source), source);
+        }
+        let implicit = link("t", "l", r#"{"?principal":{"type":"U","id":"x"}}"#);
+        assert_eq!(
+            rewrite(&set("{}", r#"{"t":TEMPLATE}"#, &implicit)),
+            set("{}", r#"{"t":TEMPLATE}"#, &linked)
+        );
+    }
+
+    #[test]
+    fn the_last_policy_under_an_id_counts() {
+        let forbid = POLICY.replace("permit", "forbid");
+        let source = set(&format!(r#"{{"p":POLICY,"p":{forbid}}}"#), "{}", "[]");
+        let expected = set(&format!(r#"{{"p":{forbid}}}"#), "{}", "[]");
+        assert_eq!(rewrite(&source), expected);
+    }
+
+    #[test]
+    fn a_template_without_slots_yields_no_policy() {
+        let set = PolicySet::from_json_str(&set("{}", r#"{"t":POLICY}"#, "[]")).unwrap();
+        assert_eq!((set.policies().len(), set.templates().len()), (0, 1));
+    }
+
+    #[test]
+    fn refused() {
+        let values = r#"{"?principal":UID}"#;
+        let template = r#"{"t":TEMPLATE}"#;
+        for (source, message) in [
+            (
+                fill(r#"{"staticPolicies":{"p":POLICY}}"#),
+                "missing field `templates`",
+            ),
+            (
+                set("{}", "{}", "[]").replace("[]}", r#"[],"foo":1}"#),
+                "in `foo`: unknown field, expected one of \
+                 `staticPolicies`, `templates`, `templateLinks`",
+            ),
+            (
+                set(r#"{"t":POLICY}"#, template, "[]"),
+                "in `templates.t`: the id `t` is already in use",
+            ),
+            (
+                set(template, "{}", "[]"),
+                "in `staticPolicies.t`: the policy `t` has the slot `?principal`, \
+                 so it is a template and not a static policy",
+            ),
+            (
+                set(r#"{"p":POLICY}"#, template, &link("t", "p", values)),
+                "in `templateLinks[0]`: the id `p` is already in use",
+            ),
+            (
+                set("{}", template, &link("u", "p", values)),
+                "in `templateLinks[0]`: no template has the id `u`",
+            ),
+            (
+                set("{}", template, &link("t", "p", "{}")),
+                "in `templateLinks[0]`: no value is given for the slot `?principal`",
+            ),
+            (
+                set(
+                    "{}",
+                    template,
+                    &link("t", "p", r#"{"?principal":UID,"?resource":UID}"#),
+                ),
+                "in `templateLinks[0]`: the template has no slot `?resource`",
+            ),
+            (
+                set("{}", template, &link("t", "p", r#"{"?action":UID}"#)),
+                "in `templateLinks[0].values[\"?action\"]`: unknown slot `?action`",
+            ),
+            (
+                set("{}", template, &link("t", "p", r#"{"?principal":"U"}"#)),
+                "in `templateLinks[0].values[\"?principal\"]`: expected an entity uid",
+            ),
+            (
+                set("{}", template, r#"[{"templateId":"t","newId":"p"}]"#),
+                "in `templateLinks[0]`: missing field `values`",
+            ),
+            (
+                set(r#"{"p":{"effect":1}}"#, "{}", "[]"),
+                "in `staticPolicies.p.effect`: expected an effect, got a number",
+            ),
+        ] {
+            let error = PolicySet::from_json_str(&source).unwrap_err();
+            assert!(error.to_string().starts_with(message), "{source}: {error}");
+            assert!(error.place().is_some(), "{source}");
+        }
+    }
+
+    #[test]
+    fn documents_are_recognized_by_their_fields() {
+        let policy = PolicyDocument::from_json_str(TEMPLATE).unwrap();
+        assert!(matches!(policy, PolicyDocument::Policy(body) if body.slots().count() == 1));
+        let whole = set("{}", "{}", "[]");
+        let set = PolicyDocument::from_json_str(&whole).unwrap();
+        assert_eq!(set, PolicyDocument::PolicySet(PolicySet::new()));
+        check_error(
+            "a part of a set",
+            PolicyDocument::from_json_str(r#"{"templateLinks": []}"#),
+            "missing field `staticPolicies` at line 1 column 1",
+        );
+        check_error(
+            "no policy",
+            PolicyDocument::from_json_str("{}"),
+            "missing field `effect` at line 1 column 1",
+        );
+    }
+}

@@ -45,3 +45,41 @@ impl<'s> RequestJson<'s> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::check_error;
+
+    #[test]
+    fn requests() {
+        let source = r#"{"principal": "U::\"a\"", "action": "A", "action": "Action::\"v\"",
+            "resource": "", "context": {"n": 1, "n": 2}, "more": null}"#;
+        let request = RequestJson::from_json_str(source).unwrap();
+        assert_eq!(request.principal, "U::\"a\"");
+        assert_eq!(request.action, "Action::\"v\"");
+        assert_eq!(request.resource, "");
+        assert_eq!(
+            request.context,
+            Json::Object(vec![("n".into(), Json::Long(2))])
+        );
+    }
+
+    #[test]
+    fn not_requests() {
+        for (source, message) in [
+            ("[]", "expected a request, got an array at line 1 column 1"),
+            (
+                r#"{"principal": "", "action": ""}"#,
+                "missing field `resource` at line 1 column 1",
+            ),
+            (
+                r#"{"principal": {"type": "U", "id": "x"}}"#,
+                "in `principal`: expected a string with an entity uid, got an object \
+                 at line 1 column 15",
+            ),
+        ] {
+            check_error(source, RequestJson::from_json_str(source), message);
+        }
+    }
+}

@@ -189,3 +189,150 @@ impl Serialize for ActionConstraintJson<'_> {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Duplicates;
+    use crate::json::test_support::check_error;
+
+    const UID: &str = r#"{"type":"U","id":"a"}"#;
+    const ESCAPED: &str = r#"{"__entity":{"type":"U","id":"a"}}"#;
+    const ACTION: &str = r#"{"type":"Action","id":"a"}"#;
+    const OTHER: &str = r#"{"type":"N::Action","id":"b"}"#;
+
+    fn fill(template: &str) -> String {
+        [
+            ("UID", UID),
+            ("ESCAPED", ESCAPED),
+            ("ACTION", ACTION),
+            ("OTHER", OTHER),
+        ]
+        .iter()
+        .fold(template.to_owned(), |text, (name, json)| {
+            text.replace(name, json)
+        })
+    }
+
+    fn read(source: &str) -> Result<ScopeConstraint, JsonError> {
+        let tree = Json::parse(source, Duplicates::LastWins)?;
+        read_constraint(&tree, SlotId::Principal)
+    }
+
+    fn read_for_action(source: &str) -> Result<ActionConstraint, JsonError> {
+        read_action_constraint(&Json::parse(source, Duplicates::LastWins)?)
+    }
+
+    fn rewrite(source: &str) -> String {
+        let constraint = read(source).unwrap();
+        serde_json::to_string(&ConstraintJson(&constraint, SlotId::Principal)).unwrap()
+    }
+
+    #[test]
+    fn principal_and_resource_constraints() {
+        for unchanged in [
+            r#"{"op":"All"}"#,
+            r#"{"op":"==","entity":UID}"#,
+            r#"{"op":"==","slot":"?principal"}"#,
+            r#"{"op":"in","entity":UID}"#,
+            r#"{"op":"in","slot":"?principal"}"#,
+            r#"{"op":"is","entity_type":"A::U"}"#,
+            r#"{"op":"is","entity_type":"U","in":{"entity":UID}}"#,
+            r#"{"op":"is","entity_type":"U","in":{"slot":"?principal"}}"#,
+        ] {
+            assert_eq!(rewrite(&fill(unchanged)), fill(unchanged));
+        }
+        for (source, expected) in [
+            (r#"{"op":"all"}"#, r#"{"op":"All"}"#),
+            (
+                r#"{"op":"==","entity":ESCAPED}"#,
+                r#"{"op":"==","entity":UID}"#,
+            ),
+            (
+                r#"{"op":"==","entity":UID,"slot":"?principal"}"#,
+                r#"{"op":"==","entity":UID}"#,
+            ),
+            (
+                r#"{"op":"is","entity_type":"U","in":null}"#,
+                r#"{"op":"is","entity_type":"U"}"#,
+            ),
+        ] {
+            assert_eq!(rewrite(&fill(source)), fill(expected));
+        }
+    }
+
+    #[test]
+    fn refused_constraints() {
+        for (source, message) in [
+            ("\"All\"", "expected a scope constraint, got a string"),
+            ("{}", "missing field `op`"),
+            (
+                r#"{"op":"=","entity":UID}"#,
+                "in `op`: unknown operator `=`, expected one of `All`, `all`, `==`, `in`, `is`",
+            ),
+            (r#"{"op":"=="}"#, "missing field `entity`"),
+            (r#"{"op":"in","entities":[UID]}"#, "missing field `entity`"),
+            (
+                r#"{"op":"==","slot":"?resource"}"#,
+                "in `slot`: expected the slot `?principal` in this position, got `?resource`",
+            ),
+            (
+                r#"{"op":"==","slot":"principal"}"#,
+                "in `slot`: expected the slot `?principal` in this position, got `principal`",
+            ),
+            (
+                r#"{"op":"is","entity_type":"U","in":{"slot":"?resource"}}"#,
+                "in `in.slot`: expected the slot `?principal` in this position, got `?resource`",
+            ),
+            (r#"{"op":"is"}"#, "missing field `entity_type`"),
+            (
+                r#"{"op":"is","entity_type":"if"}"#,
+                "in `entity_type`: `if` contains `if`, which is reserved",
+            ),
+            (
+                r#"{"op":"in","entity":"U"}"#,
+                "in `entity`: expected an entity uid, got a string",
+            ),
+        ] {
+            check_error(source, read(&fill(source)), message);
+        }
+    }
+
+    #[test]
+    fn action_constraints() {
+        for unchanged in [
+            r#"{"op":"All"}"#,
+            r#"{"op":"==","entity":ACTION}"#,
+            r#"{"op":"in","entity":ACTION}"#,
+            r#"{"op":"in","entities":[ACTION,OTHER]}"#,
+            r#"{"op":"in","entities":[]}"#,
+        ] {
+            let source = fill(unchanged);
+            let constraint = read_for_action(&source).unwrap();
+            let written = serde_json::to_string(&ActionConstraintJson(&constraint)).unwrap();
+            assert_eq!(written, source);
+        }
+    }
+
+    #[test]
+    fn refused_action_constraints() {
+        for (source, message) in [
+            (
+                r#"{"op":"==","entity":UID}"#,
+                "in `entity`: expected an entity uid with type `Action` but got `U::\"a\"`",
+            ),
+            (
+                r#"{"op":"in","entities":[ACTION,UID]}"#,
+                "in `entities[1]`: expected an entity uid with type `Action` but got `U::\"a\"`",
+            ),
+            (r#"{"op":"==","slot":"?action"}"#, "missing field `entity`"),
+            (r#"{"op":"in"}"#, "missing field `entities`"),
+            (
+                r#"{"op":"is","entity_type":"Action"}"#,
+                "in `op`: unknown operator `is`, expected one of `All`, `all`, `==`, `in`",
+            ),
+        ] {
+            check_error(source, read_for_action(&fill(source)), message);
+        }
+    }
+}

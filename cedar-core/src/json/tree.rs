@@ -325,3 +325,102 @@ where
         Ok(elements)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::{check_error, nested, on_small_stack};
+
+    fn parse(source: &str) -> Result<Json<'_>, JsonError> {
+        Json::parse(source, Duplicates::Keep)
+    }
+
+    #[test]
+    fn trees_borrow_where_they_can() {
+        let tree = parse(r#"{"a": "b", "c\n": "\u0064"}"#).unwrap();
+        let Json::Object(entries) = tree else {
+            panic!("not an object")
+        };
+        let [(a, Json::String(b)), (c, Json::String(d))] = &entries[..] else {
+            panic!("other entries: {entries:?}")
+        };
+        assert!(matches!((a, b), (Cow::Borrowed("a"), Cow::Borrowed("b"))));
+        assert_eq!((c.as_ref(), d.as_ref()), ("c\n", "d"));
+    }
+
+    #[test]
+    fn numbers() {
+        for (source, expected) in [
+            ("0", Json::Long(0)),
+            ("-1", Json::Long(-1)),
+            ("9223372036854775807", Json::Long(i64::MAX)),
+            ("-9223372036854775808", Json::Long(i64::MIN)),
+            ("9223372036854775808", Json::OtherNumber),
+            ("-9223372036854775809", Json::OtherNumber),
+            ("18446744073709551616", Json::OtherNumber),
+            ("-0", Json::OtherNumber),
+            ("1.0", Json::OtherNumber),
+            ("1e2", Json::OtherNumber),
+        ] {
+            assert_eq!(parse(source), Ok(expected), "{source}");
+        }
+    }
+
+    #[test]
+    fn repeated_keys() {
+        let source = r#"{"b": 1, "a": 2, "b": 3, "c": 4, "a": 5, "a": 6}"#;
+        let keys = |duplicates| match Json::parse(source, duplicates) {
+            Ok(Json::Object(entries)) => entries
+                .into_iter()
+                .map(|(key, value)| format!("{key}{value:?}"))
+                .collect::<String>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(keys(Duplicates::LastWins), "bLong(3)cLong(4)aLong(6)");
+        assert_eq!(
+            keys(Duplicates::Keep),
+            "bLong(1)aLong(2)bLong(3)cLong(4)aLong(5)aLong(6)"
+        );
+    }
+
+    #[test]
+    fn errors_of_syntax_have_a_place() {
+        for (source, expected) in [
+            ("", "EOF while parsing a value at line 1 column 1"),
+            ("[1,\n 2,,]", "expected value at line 2 column 4"),
+            ("{\"n\": 1,}", "trailing comma at line 1 column 9"),
+            ("1 2", "trailing characters at line 1 column 3"),
+            ("[01]", "invalid number at line 1 column 3"),
+            (
+                "\"\\ud800\"",
+                "unexpected end of hex escape at line 1 column 8",
+            ),
+            ("[\"é\" x]", "expected `,` or `]` at line 1 column 6"),
+            ("\u{feff}[]", "expected value at line 1 column 1"),
+        ] {
+            check_error(source, parse(source), expected);
+        }
+        let error = parse("[\"é\" x]").unwrap_err();
+        assert_eq!(error.place().unwrap().span, 6..7);
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        on_small_stack(|| {
+            for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+                let deepest = nested(open, MAX_JSON_DEPTH, "1", close);
+                assert!(parse(&deepest).is_ok());
+                for depth in [MAX_JSON_DEPTH + 1, 100_000] {
+                    let source = nested(open, depth, "1", close);
+                    let error = parse(&source).unwrap_err();
+                    assert_eq!(error.kind(), &JsonErrorKind::TooDeep);
+                }
+                let open_only = open.repeat(100_000);
+                assert_eq!(
+                    parse(&open_only).unwrap_err().kind(),
+                    &JsonErrorKind::TooDeep
+                );
+            }
+        });
+    }
+}

@@ -61,3 +61,70 @@ impl Serialize for UidJson<'_> {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::check_error;
+
+    #[test]
+    fn uids() {
+        for (source, expected) in [
+            (r#"{"type": "U", "id": "x"}"#, r#"U::"x""#),
+            (r#"{"id": "a\"b", "type": "A::B"}"#, r#"A::B::"a\"b""#),
+            (r#"{"__entity": {"type": "U", "id": ""}}"#, r#"U::"""#),
+            (r#"{"type": "U", "id": "x", "other": null}"#, r#"U::"x""#),
+            (r#"{"type": "permit", "id": "x"}"#, r#"permit::"x""#),
+        ] {
+            let uid = EntityUid::from_json_str(source).unwrap();
+            assert_eq!(uid.to_string(), expected, "{source}");
+            let written = serde_json::to_string(&uid.to_json()).unwrap();
+            assert_eq!(EntityUid::from_json_str(&written), Ok(uid));
+        }
+    }
+
+    #[test]
+    fn not_uids() {
+        for (source, message) in [
+            (
+                r#""U::\"x\"""#,
+                "expected an entity uid, got a string at line 1 column 1",
+            ),
+            (
+                "null",
+                "expected an entity uid, got `null` at line 1 column 1",
+            ),
+            ("{}", "missing field `type` at line 1 column 1"),
+            (r#"{"type": "U"}"#, "missing field `id` at line 1 column 1"),
+            (
+                r#"{"type": "U", "id": 1}"#,
+                "in `id`: expected an entity id, got a number at line 1 column 21",
+            ),
+            (
+                r#"{"type": "U", "id": "x", "id": "y"}"#,
+                "in `id`: the key `id` occurs two or more times in the same object \
+                 at line 1 column 26",
+            ),
+            (
+                r#"{"__entity": {"type": "U"}}"#,
+                "in `__entity`: missing field `id` at line 1 column 14",
+            ),
+            (
+                r#"{"type": "if", "id": "x"}"#,
+                "in `type`: `if` contains `if`, which is reserved at line 1 column 10",
+            ),
+        ] {
+            check_error(source, EntityUid::from_json_str(source), message);
+        }
+        for name in [" U", "U ", "A:: U", "A::", "", "A::__cedar", "U//c", "é"] {
+            let source = format!(r#"{{"type": "{name}", "id": "x"}}"#);
+            assert!(EntityUid::from_json_str(&source).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_text_form_gets_a_hint() {
+        let error = EntityUid::from_json_str(r#""U::\"x\"""#).unwrap_err();
+        assert!(error.help().unwrap().contains("\"type\""));
+    }
+}

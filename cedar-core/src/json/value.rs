@@ -329,3 +329,215 @@ pub(super) fn serialize_entry<S: Serializer>(
     map.serialize_entry(key, value)?;
     map.end()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::test_support::{check_error, nested, on_small_stack};
+
+    /// Checks what is read, and that it is written so that it reads back.
+    fn check(source: &str, expected: &str) {
+        let value = match Value::from_json_str(source) {
+            Ok(value) => value,
+            Err(error) => panic!("{source}: {error}"),
+        };
+        assert_eq!(value.to_string(), expected, "{source}");
+        if let Ok(json) = value.to_json() {
+            let written = serde_json::to_string(&json).unwrap();
+            assert_eq!(Value::from_json_str(&written), Ok(value), "{written}");
+        }
+    }
+
+    #[test]
+    fn plain_values() {
+        for (source, expected) in [
+            ("true", "true"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("9223372036854775807", "9223372036854775807"),
+            (r#""a\u0062\n""#, r#""ab\n""#),
+            ("[]", "[]"),
+            ("[2, 1, 2, [3, 3]]", "[1, 2, [3]]"),
+            ("{}", "{}"),
+            (
+                r#"{"b": {"c": []}, "a": 1, "": 2}"#,
+                r#"{"": 2, "a": 1, "b": {"c": []}}"#,
+            ),
+            // Without a schema these are records like any other.
+            (r#"{"type": "U", "id": "x"}"#, r#"{"id": "x", "type": "U"}"#),
+            (
+                r#"{"fn": "ip", "arg": "::1"}"#,
+                r#"{"arg": "::1", "fn": "ip"}"#,
+            ),
+        ] {
+            check(source, expected);
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        for (source, expected) in [
+            (
+                r#"{"__entity": {"type": "A::U", "id": "x"}}"#,
+                r#"A::U::"x""#,
+            ),
+            (
+                r#"{"__entity": {"type": "U", "id": "x", "z": null}}"#,
+                r#"U::"x""#,
+            ),
+            (r#"{"__extn": {"fn": "ip", "arg": "::1"}}"#, r#"ip("::1")"#),
+            (
+                r#"{"__extn": {"fn": "decimal", "args": ["1.50"]}}"#,
+                r#"decimal("1.50")"#,
+            ),
+            (
+                r#"{"__extn": {"fn": "offset", "args": [
+                    {"__extn": {"fn": "datetime", "arg": "2024-01-01"}},
+                    {"__extn": {"fn": "duration", "arg": "1d"}}]}}"#,
+                r#"datetime("1970-01-01").offset(duration("1704153600000ms"))"#,
+            ),
+            (
+                r#"{"__extn": {"fn": "isIpv4", "arg": {"__extn": {"fn": "ip", "arg": "::1"}}}}"#,
+                "false",
+            ),
+        ] {
+            check(source, expected);
+        }
+    }
+
+    #[test]
+    fn only_an_object_with_one_key_and_the_right_shape_is_an_escape() {
+        for (source, expected) in [
+            (
+                r#"{"__entity": {"type": "U", "id": "x"}, "x": 1}"#,
+                r#"{"__entity": {"id": "x", "type": "U"}, "x": 1}"#,
+            ),
+            (r#"{"__expr": "1", "x": 1}"#, r#"{"__expr": "1", "x": 1}"#),
+            (r#"{"__entity": 1}"#, r#"{"__entity": 1}"#),
+            (
+                r#"{"__entity": {"type": "U"}}"#,
+                r#"{"__entity": {"type": "U"}}"#,
+            ),
+            (r#"{"__extn": {"fn": "ip"}}"#, r#"{"__extn": {"fn": "ip"}}"#),
+            (r#"{"__expr": 1}"#, r#"{"__expr": 1}"#),
+        ] {
+            check(source, expected);
+        }
+    }
+
+    #[test]
+    fn refused() {
+        for (source, message) in [
+            (
+                "null",
+                "found a `null`, which is not a value in Cedar at line 1 column 1",
+            ),
+            (
+                "1.0",
+                "this number is not a 64-bit signed integer at line 1 column 1",
+            ),
+            (
+                "1e2",
+                "this number is not a 64-bit signed integer at line 1 column 1",
+            ),
+            (
+                "-0",
+                "this number is not a 64-bit signed integer at line 1 column 1",
+            ),
+            (
+                "[1, 9223372036854775808]",
+                "in `[1]`: this number is not a 64-bit signed integer at line 1 column 5",
+            ),
+            (
+                "{\"a\": {\"b\": 1,\n  \"b\": 2}}",
+                "in `a.b`: the key `b` occurs two or more times in the same object \
+                 at line 2 column 3",
+            ),
+            (
+                r#"{"a": {"__expr": "1"}}"#,
+                "in `a`: the `__expr` escape is no longer supported at line 1 column 7",
+            ),
+            (
+                r#"{"__entity": {"type": "A:: U", "id": "x"}}"#,
+                "in `__entity.type`: `A:: U` is not a name: expected identifiers \
+                 separated by `::`, without white space at line 1 column 23",
+            ),
+            (
+                r#"{"__extn": {"fn": "nope", "arg": "x"}}"#,
+                "extension function `nope` does not exist at line 1 column 1",
+            ),
+            (
+                r#"{"__extn": {"fn": "no pe", "arg": "x"}}"#,
+                "extension function `no pe` does not exist at line 1 column 1",
+            ),
+            (
+                r#"[{"__extn": {"fn": "decimal", "arg": "bad"}}]"#,
+                "in `[0]`: error while evaluating `decimal` extension function: \
+                 `bad` is not a well-formed decimal value at line 1 column 2",
+            ),
+            (
+                r#"{"__extn": {"fn": "ip", "args": []}}"#,
+                "wrong number of arguments provided to extension function `ip`: \
+                 expected 1, got 0 at line 1 column 1",
+            ),
+            (
+                r#"{"__extn": {"fn": "ip", "arg": 1}}"#,
+                "type error: expected string, got long at line 1 column 1",
+            ),
+            (
+                r#"{"__extn": {"fn": "ip", "args": ["::1", null]}}"#,
+                "in `__extn.args[1]`: found a `null`, which is not a value in Cedar \
+                 at line 1 column 41",
+            ),
+            (
+                r#"{"__extn": {"fn": "ip", "arg": 1.5}}"#,
+                "in `__extn.arg`: this number is not a 64-bit signed integer \
+                 at line 1 column 32",
+            ),
+        ] {
+            check_error(source, Value::from_json_str(source), message);
+        }
+    }
+
+    #[test]
+    fn hints() {
+        for source in ["null", "1.5", r#"{"__expr": "1"}"#] {
+            assert!(Value::from_json_str(source).unwrap_err().help().is_some());
+        }
+    }
+
+    #[test]
+    fn keys_that_are_escapes_cannot_be_written() {
+        for key in ["__entity", "__extn", "__expr"] {
+            let source = format!(r#"[{{"{key}": 1, "b": 2}}]"#);
+            let value = Value::from_json_str(&source).unwrap();
+            assert_eq!(
+                value.to_json().unwrap_err(),
+                ToJsonError::ReservedKey(key.into())
+            );
+        }
+    }
+
+    #[test]
+    fn the_deepest_values() {
+        on_small_stack(|| {
+            let call = r#"{"__extn":{"fn":"ip","arg":"#;
+            for source in [nested("[", 127, "", "]"), nested("{\"a\":", 127, "1", "}")] {
+                let value = Value::from_json_str(&source).unwrap();
+                assert_eq!(
+                    serde_json::to_string(&value.to_json().unwrap()).unwrap(),
+                    source
+                );
+            }
+            let source = nested(call, 63, "1", "}}");
+            check_error(
+                &source,
+                Value::from_json_str(&source),
+                &format!(
+                    "in `{}`: type error: expected string, got long at line 1 column {}",
+                    ["__extn.arg"; 62].join("."),
+                    call.len() * 62 + 1,
+                ),
+            );
+        });
+    }
+}
