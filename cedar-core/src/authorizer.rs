@@ -1,6 +1,7 @@
 //! The authorizer: from a request to a decision.
 
 use crate::ast::{Effect, PolicyId, PolicySet};
+use crate::engine::Run;
 use crate::entities::Entities;
 use crate::evaluator::{EvaluationError, Evaluator};
 use crate::request::Request;
@@ -64,22 +65,23 @@ impl Authorizer {
         entities: &Entities,
     ) -> Response {
         let evaluator = Evaluator::new(request, entities);
+        let run = Run::new(request, entities);
         let mut permits = Vec::new();
         let mut forbids = Vec::new();
         let mut errors = Vec::new();
-        for policy in policies.policies() {
-            match evaluator.satisfies(policy) {
+        policies.candidates(request, entities, |loaded| {
+            match run.satisfies(loaded, &evaluator) {
                 Ok(false) => {}
-                Ok(true) => match policy.effect() {
-                    Effect::Permit => permits.push(policy.id().clone()),
-                    Effect::Forbid => forbids.push(policy.id().clone()),
+                Ok(true) => match loaded.policy.effect() {
+                    Effect::Permit => permits.push(loaded.policy.id().clone()),
+                    Effect::Forbid => forbids.push(loaded.policy.id().clone()),
                 },
                 Err(error) => errors.push(AuthorizationError {
-                    policy: policy.id().clone(),
+                    policy: loaded.policy.id().clone(),
                     error,
                 }),
             }
-        }
+        });
         let (decision, reason) = if !forbids.is_empty() {
             (Decision::Deny, forbids)
         } else if !permits.is_empty() {

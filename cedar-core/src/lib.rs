@@ -33,6 +33,7 @@ pub mod json;
 pub mod request;
 pub mod value;
 
+mod engine;
 mod stack;
 
 pub use ast::{

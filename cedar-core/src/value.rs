@@ -3,6 +3,7 @@
 use crate::ast::{EntityUid, Literal};
 use crate::extensions::ExtensionValue;
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -107,6 +108,28 @@ impl Set {
     /// Whether `value` is an element. Logarithmic in the size of the set.
     pub fn contains(&self, value: &Value) -> bool {
         self.0.binary_search(value).is_ok()
+    }
+
+    /// Whether the string `text` is an element.
+    pub(crate) fn contains_string(&self, text: &str) -> bool {
+        self.0
+            .binary_search_by(|value| match value {
+                Value::Bool(_) | Value::Long(_) => Ordering::Less,
+                Value::String(value) => value.as_str().cmp(text),
+                _ => Ordering::Greater,
+            })
+            .is_ok()
+    }
+
+    /// Whether the entity `uid` is an element.
+    pub(crate) fn contains_entity(&self, uid: &EntityUid) -> bool {
+        self.0
+            .binary_search_by(|value| match value {
+                Value::Bool(_) | Value::Long(_) | Value::String(_) => Ordering::Less,
+                Value::Entity(value) => value.cmp(uid),
+                _ => Ordering::Greater,
+            })
+            .is_ok()
     }
 
     /// Whether every element of `other` is an element.

@@ -29,6 +29,7 @@ pub struct Expr {
     nodes: Box<[ExprKind]>,
     spans: Box<[Span]>,
     root: ExprId,
+    depth: u32,
 }
 
 /// The index of a node in its expression.
@@ -221,16 +222,15 @@ impl ExprBuilder {
 
     /// The place of the node added as `id`.
     pub fn span(&self, id: ExprId) -> Span {
-        self.spans
-            .get(id.0 as usize)
-            .copied()
-            .unwrap_or(Span::NONE)
+        self.spans.get(id.0 as usize).copied().unwrap_or(Span::NONE)
     }
 
     /// Copies all of `other` in and returns its root's new id.
     pub fn append(&mut self, other: ExprRef<'_>) -> ExprId {
         with_room(|| {
-            let kind = other.kind().map_children(|child| self.append(other.child(child)));
+            let kind = other
+                .kind()
+                .map_children(|child| self.append(other.child(child)));
             self.add(kind, other.span())
         })
     }
@@ -243,6 +243,7 @@ impl ExprBuilder {
         match self.too_deep {
             Some(span) => Err(ExpressionTooDeep { span }),
             None => Ok(Expr {
+                depth: self.depth(root),
                 nodes: self.nodes.into_boxed_slice(),
                 spans: self.spans.into_boxed_slice(),
                 root,
@@ -262,6 +263,7 @@ impl Expr {
             nodes: Box::new([ExprKind::Literal(literal)]),
             spans: Box::new([Span::NONE]),
             root: ExprId(0),
+            depth: 1,
         }
     }
 
@@ -271,6 +273,11 @@ impl Expr {
             expr: self,
             id: self.root,
         }
+    }
+
+    /// The number of nodes on the longest path from the root.
+    pub fn depth(&self) -> u32 {
+        self.depth
     }
 
     /// The number of nodes, shared ones counted once.

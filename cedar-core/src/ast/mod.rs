@@ -18,6 +18,7 @@ mod span;
 
 pub use annotation::{Annotation, AnnotationKey, Annotations, InvalidAnnotationKey};
 pub use condition::{Condition, ConditionKind};
+pub(crate) use entity_uid::UidMap;
 pub use entity_uid::{EntityId, EntityTypeName, EntityUid};
 pub use expr::{
     BinaryOp, Expr, ExprBuilder, ExprId, ExprKind, ExprRef, ExpressionTooDeep, FunctionName,
@@ -27,6 +28,7 @@ pub use link::{LinkError, SlotValues};
 pub use name::{Name, NameError, is_identifier, is_reserved};
 pub use pattern::{Pattern, PatternElement};
 pub use policy::{Effect, Link, Policy, PolicyBody, PolicyId, StaticPolicyHasSlots, Template};
+pub(crate) use policy_set::Loaded;
 pub use policy_set::{PolicySet, PolicySetError};
 pub use scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, SlotId};
 pub use span::Span;

@@ -79,7 +79,9 @@ impl Name {
 
     /// Everything before the last component; empty when there is only one.
     pub fn namespace(&self) -> &str {
-        self.0.rsplit_once("::").map_or("", |(namespace, _)| namespace)
+        self.0
+            .rsplit_once("::")
+            .map_or("", |(namespace, _)| namespace)
     }
 
     /// The components of the namespace, outermost first.
@@ -110,7 +112,17 @@ mod tests {
             assert!(Name::from_normalized(ok).is_ok(), "{ok}");
         }
         for bad in [
-            "", "::A", "A::", "A:: B", " A", "9a", "A:B", "if", "A::in", "__cedar::X", "é",
+            "",
+            "::A",
+            "A::",
+            "A:: B",
+            " A",
+            "9a",
+            "A:B",
+            "if",
+            "A::in",
+            "__cedar::X",
+            "é",
         ] {
             assert!(Name::from_normalized(bad).is_err(), "{bad}");
         }

@@ -2,8 +2,12 @@
 
 use super::link::{LinkError, SlotValues};
 use super::policy::{Policy, PolicyId, Template};
+use crate::engine::{Constants, Key, Position, ScopeIndex};
+use crate::entities::Entities;
+use crate::request::Request;
 use indexmap::{IndexMap, IndexSet};
 use std::collections::HashMap;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Policies and templates under distinct ids.
@@ -14,12 +18,31 @@ use thiserror::Error;
 ///
 /// INVARIANT: an id names one policy or one template, never both; every linked
 /// policy's template is in the set and equal to the one it was linked from;
-/// `links` lists exactly the links of each template.
+/// `links` lists exactly the links of each template; `index` files each policy
+/// at its position under its key.
 #[derive(Clone, Default, Debug)]
 pub struct PolicySet {
-    policies: IndexMap<PolicyId, Policy>,
+    policies: IndexMap<PolicyId, Loaded>,
     templates: IndexMap<PolicyId, Template>,
-    links: HashMap<PolicyId, IndexSet<PolicyId>>,
+    links: HashMap<PolicyId, Links>,
+    index: ScopeIndex,
+}
+
+/// A policy, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// The policy.
+    pub(crate) policy: Policy,
+    /// The constants of each of its conditions; links of a template share them.
+    pub(crate) constants: Arc<[Constants]>,
+    key: Key,
+}
+
+/// The links of one template.
+#[derive(Clone, Debug)]
+struct Links {
+    ids: IndexSet<PolicyId>,
+    constants: Arc<[Constants]>,
 }
 
 /// Why a policy set refused a change.
@@ -58,7 +81,7 @@ impl PolicySet {
 
     /// The static and linked policies.
     pub fn policies(&self) -> impl ExactSizeIterator<Item = &Policy> {
-        self.policies.values()
+        self.policies.values().map(|loaded| &loaded.policy)
     }
 
     /// The templates.
@@ -68,7 +91,7 @@ impl PolicySet {
 
     /// The static or linked policy with this id.
     pub fn policy(&self, id: &PolicyId) -> Option<&Policy> {
-        self.policies.get(id)
+        self.policies.get(id).map(|loaded| &loaded.policy)
     }
 
     /// The template with this id.
@@ -78,7 +101,10 @@ impl PolicySet {
 
     /// The ids of the policies linked from a template.
     pub fn links_of(&self, template: &PolicyId) -> impl Iterator<Item = &PolicyId> {
-        self.links.get(template).into_iter().flatten()
+        self.links
+            .get(template)
+            .into_iter()
+            .flat_map(|links| &links.ids)
     }
 
     /// Whether there is neither policy nor template.
@@ -96,7 +122,8 @@ impl PolicySet {
             return Err(PolicySetError::NotStatic(policy.id().clone()));
         }
         self.check_free(policy.id())?;
-        self.policies.insert(policy.id().clone(), policy);
+        let constants = constants_of(&policy);
+        self.insert(policy, constants);
         Ok(())
     }
 
@@ -128,12 +155,8 @@ impl PolicySet {
         if self.is_in_use(&new_id) {
             return Err(LinkError::DuplicateId(new_id));
         }
-        let policy = found.link(new_id.clone(), values)?;
-        self.policies.insert(new_id.clone(), policy);
-        self.links
-            .entry(template.clone())
-            .or_default()
-            .insert(new_id);
+        let policy = found.link(new_id, values)?;
+        self.insert_link(policy);
         Ok(())
     }
 
@@ -144,10 +167,11 @@ impl PolicySet {
     pub fn remove_static(&mut self, id: &PolicyId) -> Result<Policy, PolicySetError> {
         match self.policies.get(id) {
             None => Err(PolicySetError::NoSuchPolicy(id.clone())),
-            Some(policy) if policy.link().is_some() => Err(PolicySetError::NotStatic(id.clone())),
+            Some(loaded) if loaded.policy.link().is_some() => {
+                Err(PolicySetError::NotStatic(id.clone()))
+            }
             Some(_) => self
-                .policies
-                .swap_remove(id)
+                .remove(id)
                 .ok_or_else(|| PolicySetError::NoSuchPolicy(id.clone())),
         }
     }
@@ -174,19 +198,17 @@ impl PolicySet {
     /// When no linked policy has this id.
     pub fn unlink(&mut self, id: &PolicyId) -> Result<Policy, PolicySetError> {
         let template = self
-            .policies
-            .get(id)
+            .policy(id)
             .and_then(Policy::link)
             .map(|link| link.template_id.clone())
             .ok_or_else(|| PolicySetError::NoSuchLink(id.clone()))?;
         if let Some(links) = self.links.get_mut(&template) {
-            links.swap_remove(id);
-            if links.is_empty() {
+            links.ids.swap_remove(id);
+            if links.ids.is_empty() {
                 self.links.remove(&template);
             }
         }
-        self.policies
-            .swap_remove(id)
+        self.remove(id)
             .ok_or_else(|| PolicySetError::NoSuchLink(id.clone()))
     }
 
@@ -216,17 +238,73 @@ impl PolicySet {
             if self.policies.contains_key(&id) {
                 continue;
             }
-            let mut policy = policy.with_id(id.clone());
+            let mut policy = policy.with_id(id);
             if let Some(link) = policy.link_mut() {
                 link.template_id = new_id(&link.template_id);
-                self.links
-                    .entry(link.template_id.clone())
-                    .or_default()
-                    .insert(id.clone());
+                self.insert_link(policy);
+            } else {
+                let constants = constants_of(&policy);
+                self.insert(policy, constants);
             }
-            self.policies.insert(id, policy);
         }
         Ok(renamed)
+    }
+
+    /// Calls `visit` once with each policy whose scope matches the request, and
+    /// perhaps with others.
+    pub(crate) fn candidates<'a>(
+        &'a self,
+        request: &Request,
+        entities: &Entities,
+        mut visit: impl FnMut(&'a Loaded),
+    ) {
+        self.index.candidates(request, entities, |position| {
+            if let Some((_, loaded)) = self.policies.get_index(position as usize) {
+                visit(loaded);
+            }
+        });
+    }
+
+    /// Adds a linked policy whose template is in the set.
+    fn insert_link(&mut self, policy: Policy) {
+        let Some(link) = policy.link() else {
+            return;
+        };
+        let links = self
+            .links
+            .entry(link.template_id.clone())
+            .or_insert_with(|| Links {
+                ids: IndexSet::new(),
+                constants: constants_of(&policy),
+            });
+        links.ids.insert(policy.id().clone());
+        let constants = Arc::clone(&links.constants);
+        self.insert(policy, constants);
+    }
+
+    /// Adds a policy whose id is free.
+    fn insert(&mut self, policy: Policy, constants: Arc<[Constants]>) {
+        // INVARIANT: a policy takes far more than one byte, so 32 bits suffice.
+        let position = self.policies.len() as Position;
+        let key = self.index.insert(&policy, position);
+        let loaded = Loaded {
+            policy,
+            constants,
+            key,
+        };
+        self.policies.insert(loaded.policy.id().clone(), loaded);
+    }
+
+    /// Removes a policy; the last one takes its position.
+    fn remove(&mut self, id: &PolicyId) -> Option<Policy> {
+        let last = self.policies.len().checked_sub(1)? as Position;
+        let (position, _, removed) = self.policies.swap_remove_full(id)?;
+        let position = position as Position;
+        self.index.remove(&removed.key, position);
+        if let Some((_, moved)) = self.policies.get_index(position as usize) {
+            self.index.move_to(&moved.key, last, position);
+        }
+        Some(removed.policy)
     }
 
     fn is_in_use(&self, id: &PolicyId) -> bool {
@@ -286,8 +364,19 @@ impl PolicySet {
 /// order.
 impl PartialEq for PolicySet {
     fn eq(&self, other: &Self) -> bool {
-        self.policies == other.policies && self.templates == other.templates
+        self.templates == other.templates
+            && self.policies.len() == other.policies.len()
+            && self.policies().all(|p| other.policy(p.id()) == Some(p))
     }
 }
 
 impl Eq for PolicySet {}
+
+fn constants_of(policy: &Policy) -> Arc<[Constants]> {
+    policy
+        .body()
+        .conditions
+        .iter()
+        .map(|condition| Constants::of(&condition.body))
+        .collect()
+}

@@ -2,7 +2,7 @@
 
 use super::entity::Entity;
 use super::hierarchy::{Hierarchy, NodeIndex};
-use crate::ast::EntityUid;
+use crate::ast::{EntityUid, UidMap};
 use std::collections::HashMap;
 use thiserror::Error;
 
@@ -15,7 +15,7 @@ use thiserror::Error;
 /// as a parent; `slots` runs parallel to its nodes.
 #[derive(Clone, Default, Debug)]
 pub struct Entities {
-    index: HashMap<EntityUid, NodeIndex>,
+    index: UidMap<NodeIndex>,
     slots: Vec<Slot>,
     hierarchy: Hierarchy,
     count: usize,
@@ -89,7 +89,10 @@ impl Entities {
 
     /// All ancestors of an entity, itself not included; none if it is not in
     /// the store.
-    pub fn ancestors<'a>(&'a self, uid: &EntityUid) -> impl Iterator<Item = &'a EntityUid> {
+    pub fn ancestors<'a>(
+        &'a self,
+        uid: &EntityUid,
+    ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
         self.index
             .get(uid)
             .map(|node| self.hierarchy.ancestors(*node))

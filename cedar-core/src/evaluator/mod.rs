@@ -208,6 +208,8 @@ impl<'a> Evaluator<'a> {
             .map(|(key, value)| Ok((key.clone(), self.node(expr.child(*value))?)))
             .collect::<Result<Vec<_>>>()?;
         // INVARIANT: the keys of a record expression are distinct.
-        Ok(Value::Record(Record::from_fields(fields).unwrap_or_default()))
+        Ok(Value::Record(
+            Record::from_fields(fields).unwrap_or_default(),
+        ))
     }
 }

@@ -17,9 +17,12 @@ pub(super) fn unary(op: UnaryOp, operand: &Value) -> Result<Value> {
         },
         UnaryOp::Negate => {
             let operand = long(operand)?;
-            operand.checked_neg().map(Value::Long).ok_or(
-                EvaluationErrorKind::IntegerOverflow(IntegerOverflow::Unary { op, operand }),
-            )
+            operand
+                .checked_neg()
+                .map(Value::Long)
+                .ok_or(EvaluationErrorKind::IntegerOverflow(
+                    IntegerOverflow::Unary { op, operand },
+                ))
         }
         UnaryOp::IsEmpty => Ok(Value::Bool(set(operand)?.is_empty())),
     }
