@@ -31,20 +31,21 @@ impl Pattern {
         let mut rest = text.chars();
         let mut retry: Option<(&[PatternElement], std::str::Chars<'_>)> = None;
         loop {
-            match pattern.split_first() {
+            let fits = match pattern.split_first() {
                 Some((PatternElement::Wildcard, tail)) => {
                     retry = Some((tail, rest.clone()));
                     pattern = tail;
-                    continue;
+                    true
                 }
                 Some((PatternElement::Char(expected), tail)) => {
-                    if rest.next() == Some(*expected) {
-                        pattern = tail;
-                        continue;
-                    }
+                    pattern = tail;
+                    rest.next() == Some(*expected)
                 }
                 None if rest.as_str().is_empty() => return true,
-                None => {}
+                None => false,
+            };
+            if fits {
+                continue;
             }
             let Some((tail, from)) = &mut retry else {
                 return false;

@@ -24,6 +24,9 @@ struct Node {
 /// A node that is its own ancestor.
 pub(super) struct Cycle(pub(super) NodeIndex);
 
+/// The ancestors of some nodes.
+type Closure = Vec<(NodeIndex, Box<[NodeIndex]>)>;
+
 /// How far the recomputation of a node has come.
 #[derive(Clone, Copy, PartialEq)]
 enum Progress {
@@ -128,15 +131,12 @@ impl Hierarchy {
 
     /// The ancestors of the `affected` nodes, given that those of all others
     /// are right. Depth first, without recursion.
-    fn closure_of(
-        &self,
-        affected: &[NodeIndex],
-    ) -> Result<Vec<(NodeIndex, Box<[NodeIndex]>)>, Cycle> {
+    fn closure_of(&self, affected: &[NodeIndex]) -> Result<Closure, Cycle> {
         let mut progress = vec![Progress::Settled; self.nodes.len()];
         for node in affected {
             progress[node.as_usize()] = Progress::Pending;
         }
-        let mut closure: Vec<(NodeIndex, Box<[NodeIndex]>)> = Vec::with_capacity(affected.len());
+        let mut closure: Closure = Vec::with_capacity(affected.len());
         let mut place: std::collections::HashMap<NodeIndex, usize> =
             std::collections::HashMap::with_capacity(affected.len());
         let mut open: Vec<(NodeIndex, usize)> = Vec::new();
