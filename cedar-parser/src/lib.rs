@@ -1,1 +1,46 @@
-//! Placeholder.
+//! Text forms of the Cedar policy language: parser, diagnostics, printer.
+//!
+//! # Map, in reading order
+//!
+//! | module | holds |
+//! |---|---|
+//! | `lexer` | tokens of policies and schemas |
+//! | `escape` | escape sequences of strings and patterns, both ways |
+//! | `policy` | the grammar of policies and what gives its parts a meaning |
+//! | `names` | names and entity uids alone |
+//! | `error`, `source`, `render` | what is wrong, where, and how to put it right |
+//!
+//! # Invariants
+//!
+//! * No text makes this crate panic or overflow the stack: nesting is limited
+//!   by [`MAX_NESTING`] and [`cedar_core::ast::MAX_EXPRESSION_DEPTH`].
+//! * No global state; every function can be called from any thread.
+//! * Nothing is evaluated here.
+
+mod error;
+mod escape;
+pub mod lexer;
+mod names;
+mod policy;
+mod render;
+mod source;
+
+pub use error::{ParseError, ParseErrorKind, ParseErrors};
+pub use escape::unescape;
+pub use names::{parse_entity_type_name, parse_entity_uid, parse_name};
+pub use policy::{
+    MAX_NESTING, ParsedPolicy, parse_expression, parse_policies, parse_policy,
+    parse_policy_or_template, parse_policy_set, parse_template,
+};
+pub use render::{render_error, render_errors};
+pub use source::{Location, Source};
+
+use cedar_core::Span;
+
+fn check_length(text: &str) -> Result<(), ParseErrors> {
+    // One less than 4 GiB, since the greatest offset stands for no place at all.
+    if text.len() < u32::MAX as usize {
+        return Ok(());
+    }
+    Err(ParseError::new(ParseErrorKind::SourceTooLarge, Span::new(0, 0)).into())
+}
