@@ -1,4 +1,5 @@
 include "operators.dfy"
+include "extension_functions.dfy"
 include "requests.dfy"
 
 // What an expression means: the value it has in an environment, or the error it raises.
@@ -12,6 +13,7 @@ module Evaluator {
   import opened Values
   import opened Expressions
   import opened Operators
+  import opened ExtensionFunctions
   import opened Requests
 
   function method Evaluate(e: Expr, env: Environment): Result<Value>
@@ -59,6 +61,9 @@ module Evaluator {
     case RecordOf(fields) =>
       var attrs := EvaluateFields(fields, env);
       if attrs.Err? then Err(attrs.error) else Ok(Record(attrs.value))
+    case Call(f, args) =>
+      var vs := EvaluateAll(args, env);
+      if vs.Err? then Err(vs.error) else ApplyExtension(f, vs.value)
   }
 
   function method EvaluateBool(e: Expr, env: Environment): Result<bool>

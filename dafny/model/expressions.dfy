@@ -35,6 +35,21 @@ module Expressions {
     | HasTag             // a.hasTag(b)
     | GetTag             // a.getTag(b)
 
+  // A method takes its receiver as its first argument.
+  datatype ExtensionFunction =
+    // decimal("1.5"), ip("10.0.0.0/8"), datetime("2024-10-15"), duration("1h30m")
+    | DecimalFromText | IpFromText | DatetimeFromText | DurationFromText
+    // of decimals
+    | LessThan | LessThanOrEqual | GreaterThan | GreaterThanOrEqual
+    // of ipaddrs
+    | IsIpv4 | IsIpv6 | IsLoopback | IsMulticast | IsInRange
+    // of datetimes
+    | Offset | DurationSince | ToDate | ToTime
+    // of durations
+    | ToMilliseconds | ToSeconds | ToMinutes | ToHours | ToDays
+    // Any other name. Text cannot call one, JSON can.
+    | UnknownFunction
+
   datatype Expr =
     | Literal(literal: Primitive)
     | Variable(variable: Var)
@@ -51,4 +66,5 @@ module Expressions {
     | SetOf(elements: seq<Expr>)
     // The parser sorts the fields by key, and no key comes twice.
     | RecordOf(fields: seq<(Attr, Expr)>)
+    | Call(callee: ExtensionFunction, args: seq<Expr>)
 }

@@ -39,14 +39,21 @@ module Operators {
 
   // ---- `<` and `<=`
 
+  // Of two Longs, two datetimes or two durations. Decimals have methods instead.
   function method Compare(op: BinaryOp, a: Value, b: Value): Result<Value>
     requires op.Less? || op.LessEq?
   {
-    var i := AsLong(a);
-    if i.Err? then Err(i.error) else
-    var j := AsLong(b);
-    if j.Err? then Err(j.error) else
-    Ok(BoolValue(if op.Less? then i.value < j.value else i.value <= j.value))
+    if AsLong(a).Ok? && AsLong(b).Ok? then
+      Ok(BoolValue(InOrder(op, AsLong(a).value, AsLong(b).value)))
+    else if a.Extension? && b.Extension? && a.extension.Datetime? && b.extension.Datetime? then
+      Ok(BoolValue(InOrder(op, a.extension.ms, b.extension.ms)))
+    else if a.Extension? && b.Extension? && a.extension.Duration? && b.extension.Duration? then
+      Ok(BoolValue(InOrder(op, a.extension.ms, b.extension.ms)))
+    else Err(TypeError)
+  }
+
+  predicate method InOrder(op: BinaryOp, i: int, j: int) {
+    if op.Less? then i < j else i <= j
   }
 
   // ---- `+`, `-` and `*`

@@ -18,6 +18,12 @@ module Results {
     | IntegerOverflow
     // A template slot was evaluated with no entity bound to it.
     | UnlinkedSlot
+    // A call of a function that does not exist.
+    | FailedExtensionFunctionLookup
+    | WrongNumberOfArguments
+    // An extension function has no value for its arguments: text that it cannot read, or a
+    // result outside of 64 bits.
+    | ExtensionError
 
   datatype Result<T> = Ok(value: T) | Err(error: Error)
 }

@@ -1,5 +1,7 @@
 include "names.dfy"
 include "results.dfy"
+include "longs.dfy"
+include "ipaddrs.dfy"
 
 // What an expression evaluates to, and how an operator asks for a value of one type.
 //
@@ -8,6 +10,8 @@ include "results.dfy"
 module Values {
   import opened Names
   import opened Results
+  import opened Longs
+  import opened Ipaddrs
 
   datatype Primitive =
     | Bool(b: bool)
@@ -19,14 +23,14 @@ module Values {
     | Primitive(primitive: Primitive)
     | Set(elements: set<Value>)
     | Record(attrs: map<Attr, Value>)
+    | Extension(extension: ExtensionValue)
 
-  // A Long has 64 bits.
-  const MinLong: int := -0x8000_0000_0000_0000
-  const MaxLong: int := 0x7FFF_FFFF_FFFF_FFFF
-
-  predicate method IsLong(i: int) {
-    MinLong <= i <= MaxLong
-  }
+  // The number in each is a Long; what it counts is said in the file of its type.
+  datatype ExtensionValue =
+    | Decimal(units: int)
+    | IpaddrOf(ip: Ipaddr)
+    | Datetime(ms: int)
+    | Duration(ms: int)
 
   // ---- making values
 
@@ -59,6 +63,10 @@ module Values {
 
   function method AsEntity(v: Value): Result<EntityUid> {
     if v.Primitive? && v.primitive.EntityRef? then Ok(v.primitive.uid) else Err(TypeError)
+  }
+
+  function method AsExtension(v: Value): Result<ExtensionValue> {
+    if v.Extension? then Ok(v.extension) else Err(TypeError)
   }
 
   function method AsSet(v: Value): Result<set<Value>> {

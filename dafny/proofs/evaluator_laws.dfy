@@ -6,6 +6,7 @@ include "../model/evaluator.dfy"
 // function, and Dafny accepts it as one.
 module EvaluatorLaws {
   import opened Results
+  import opened Longs
   import opened Values
   import opened Expressions
   import opened Entities
