@@ -33,6 +33,7 @@ mod stop;
 
 pub use map::Map;
 pub use quantifier::{all, any};
+pub(crate) use seq::text;
 pub use seq::{Seq, Text};
 pub use set::Set;
 pub use shared::Shared;

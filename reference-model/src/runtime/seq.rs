@@ -125,6 +125,11 @@ impl<T: PartialEq> Seq<T> {
     pub fn is_prefix_of(&self, other: &Self) -> bool {
         other.as_slice().starts_with(self.as_slice())
     }
+
+    /// `s < other`: whether this is a prefix of the other and shorter.
+    pub fn is_proper_prefix_of(&self, other: &Self) -> bool {
+        self.len() < other.len() && self.is_prefix_of(other)
+    }
 }
 
 impl<T: Clone> Seq<T> {
@@ -163,6 +168,17 @@ impl Seq<char> {
         self.len() <= text.len() && self.iter().copied().eq(text.chars())
     }
 }
+
+/// The sequence for a string literal, built once per thread.
+macro_rules! text {
+    ($text:literal) => {{
+        thread_local! {
+            static TEXT: $crate::runtime::Text = $crate::runtime::Text::from($text);
+        }
+        TEXT.with(Clone::clone)
+    }};
+}
+pub(crate) use text;
 
 impl From<&str> for Seq<char> {
     fn from(text: &str) -> Self {
