@@ -1,1 +1,21 @@
-//! Placeholder.
+//! Schemas of the Cedar policy language, and validation against them.
+//!
+//! # Map, in reading order
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`types`] | types of values and expressions |
+//! | [`schema`] | schemas: their syntax in both forms, and the resolved [`Schema`] |
+//!
+//! # Invariants
+//!
+//! * No I/O, no global state; a [`Schema`] is immutable and `Send + Sync`.
+//! * Nothing is decided here: validation only says what can and cannot happen.
+//! * No input overflows the stack; a limit that is reached is an error.
+
+pub mod schema;
+pub mod types;
+
+mod stack;
+
+pub use schema::{Schema, SchemaError, SchemaErrors, SchemaFragment};

@@ -1,0 +1,160 @@
+//! From declarations of actions to actions and their hierarchy.
+
+use super::super::error::SchemaErrorKind;
+use super::super::fragment::{ActionDeclaration, ActionReference};
+use super::super::reachability::Reachability;
+use super::super::schema::{Action, ActionId, EntityTypeId};
+use super::definitions::{Declared, Definitions, action_type};
+use super::problems::Problems;
+use super::types::{Scope, TypeResolver};
+use crate::types::RecordType;
+use cedar_core::{EntityId, EntityUid};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// All actions in the order of their ids.
+pub(super) struct Actions {
+    pub(super) actions: Vec<Action>,
+    pub(super) ids: HashMap<EntityUid, ActionId>,
+    pub(super) ancestors: Reachability,
+}
+
+/// Resolves all actions and checks that their hierarchy has no cycle.
+pub(super) fn resolve_actions(
+    definitions: &Definitions<'_>,
+    resolver: &TypeResolver<'_>,
+    problems: &mut Problems,
+) -> Actions {
+    let actions: Vec<Action> = definitions
+        .actions
+        .iter()
+        .filter_map(|(uid, declared)| {
+            let entity_type = definitions.entity_type_id(uid.entity_type())?;
+            let groups = resolve_groups(definitions, declared, problems);
+            Some(resolve_action(uid, entity_type, groups, declared, resolver, problems))
+        })
+        .collect();
+    let parents: Vec<Vec<u32>> = actions
+        .iter()
+        .map(|action| action.parents.iter().map(|id| id.0).collect())
+        .collect();
+    let ancestors = Reachability::of(&parents);
+    for (index, (uid, declared)) in definitions.actions.iter().enumerate() {
+        if ancestors.reaches(index, index) {
+            problems.error(
+                declared.place(declared.declaration.span),
+                SchemaErrorKind::ActionCycle(uid.clone()),
+            );
+        }
+    }
+    let ids = definitions.actions.keys().cloned();
+    Actions {
+        ids: ids.enumerate().map(|(i, uid)| (uid, ActionId::at(i))).collect(),
+        actions,
+        ancestors,
+    }
+}
+
+fn resolve_action(
+    uid: &EntityUid,
+    entity_type: EntityTypeId,
+    parents: Vec<ActionId>,
+    declared: &Declared<'_, ActionDeclaration>,
+    resolver: &TypeResolver<'_>,
+    problems: &mut Problems,
+) -> Action {
+    let mut action = Action {
+        uid: uid.clone(),
+        entity_type,
+        parents,
+        principals: Vec::new(),
+        resources: Vec::new(),
+        context: Arc::new(RecordType::empty()),
+    };
+    let Some(applies_to) = &declared.declaration.applies_to else {
+        return action;
+    };
+    let scope = Scope {
+        namespace: declared.namespace,
+        fragment: declared.fragment,
+    };
+    let mut entity_types = |references: &[_]| {
+        let mut ids: Vec<EntityTypeId> = references
+            .iter()
+            .filter_map(|reference| resolver.resolve_entity_type(reference, scope, problems))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    };
+    action.principals = entity_types(&applies_to.principals);
+    action.resources = entity_types(&applies_to.resources);
+    let not_record = || SchemaErrorKind::ContextNotRecord(uid.clone());
+    if let Some(context) =
+        resolver.resolve_record(&applies_to.context, scope, not_record, problems)
+    {
+        action.context = context;
+    }
+    action
+}
+
+fn resolve_groups(
+    definitions: &Definitions<'_>,
+    declared: &Declared<'_, ActionDeclaration>,
+    problems: &mut Problems,
+) -> Vec<ActionId> {
+    declared
+        .declaration
+        .member_of
+        .iter()
+        .filter_map(|group| {
+            let found = group_id(definitions, declared, group);
+            if found.is_none() {
+                let name = match &group.entity_type {
+                    Some(entity_type) => {
+                        EntityUid::new(entity_type.clone(), EntityId::new(group.id.clone()))
+                            .to_string()
+                    }
+                    None => group.id.to_string(),
+                };
+                problems.error(
+                    declared.place(group.span),
+                    SchemaErrorKind::UnknownAction(name),
+                );
+            }
+            found
+        })
+        .collect()
+}
+
+/// The action that a group's name means: without a type, one of the same
+/// namespace, or else of the empty one.
+fn group_id(
+    definitions: &Definitions<'_>,
+    declared: &Declared<'_, ActionDeclaration>,
+    group: &ActionReference,
+) -> Option<ActionId> {
+    let find = |entity_type| {
+        definitions.action_id(&EntityUid::new(entity_type, EntityId::new(group.id.clone())))
+    };
+    match &group.entity_type {
+        Some(entity_type) => {
+            let local = || {
+                let qualified = super::super::path::Path::qualified(
+                    Some(declared.namespace?),
+                    entity_type.as_str(),
+                );
+                find(qualified.to_entity_type()?)
+            };
+            // A qualified type is taken as it is.
+            let is_qualified = !entity_type.name().namespace().is_empty();
+            if is_qualified {
+                find(entity_type.clone())
+            } else {
+                local().or_else(|| find(entity_type.clone()))
+            }
+        }
+        None => find(action_type(declared.namespace)?)
+            .or_else(|| find(action_type(None)?)),
+    }
+}

@@ -1,0 +1,327 @@
+//! All declared names.
+
+use super::super::error::{DeclarationKind, SchemaErrorKind, SchemaWarningKind};
+use super::super::fragment::{
+    ActionDeclaration, CommonTypeDeclaration, EntityTypeDeclaration, SchemaFragment,
+};
+use super::super::path::Path;
+use super::super::schema::{ActionId, EntityTypeId};
+use super::MAX_DECLARATIONS;
+use super::problems::{Place, Problems};
+use crate::types::ExtensionType;
+use cedar_core::{EntityId, EntityTypeName, EntityUid, Name, Span};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use std::collections::HashMap;
+
+/// The name of the type that the actions of a namespace have.
+const ACTION: &str = "Action";
+
+/// A declaration and where it stands.
+pub(super) struct Declared<'a, D> {
+    pub(super) declaration: &'a D,
+    pub(super) namespace: Option<&'a Name>,
+    pub(super) fragment: usize,
+}
+
+/// All declarations, by full name.
+///
+/// INVARIANT: an entity type has the id that is its position among
+/// `entity_types`, or, for the types of actions, that position counted on.
+pub(super) struct Definitions<'a> {
+    pub(super) common_types: IndexMap<Path, Declared<'a, CommonTypeDeclaration>>,
+    pub(super) entity_types: IndexMap<EntityTypeName, Declared<'a, EntityTypeDeclaration>>,
+    /// The types of actions: one for each namespace that declares an action.
+    pub(super) action_types: Vec<EntityTypeName>,
+    pub(super) actions: IndexMap<EntityUid, Declared<'a, ActionDeclaration>>,
+    entity_type_ids: HashMap<EntityTypeName, EntityTypeId>,
+}
+
+impl<'a, D> Declared<'a, D> {
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place {
+            fragment: self.fragment,
+            span,
+        }
+    }
+}
+
+impl<'a> Definitions<'a> {
+    /// Collects all declarations and reports those that clash.
+    pub(super) fn collect(fragments: &[&'a SchemaFragment], problems: &mut Problems) -> Self {
+        let mut definitions = Definitions {
+            common_types: IndexMap::new(),
+            entity_types: IndexMap::new(),
+            action_types: Vec::new(),
+            actions: IndexMap::new(),
+            entity_type_ids: HashMap::new(),
+        };
+        for (fragment, content) in fragments.iter().enumerate() {
+            for (name, namespace) in &content.namespaces {
+                let name = name.as_ref();
+                for (basename, declaration) in &namespace.common_types {
+                    definitions.add_common_type(
+                        basename,
+                        declared(declaration, name, fragment),
+                        problems,
+                    );
+                }
+                for (basename, declaration) in &namespace.entity_types {
+                    definitions.add_entity_type(
+                        basename,
+                        declared(declaration, name, fragment),
+                        problems,
+                    );
+                }
+                for (id, declaration) in &namespace.actions {
+                    definitions.add_action(id, declared(declaration, name, fragment), problems);
+                }
+            }
+        }
+        definitions.number_entity_types(problems);
+        definitions.check_shadowing(problems);
+        definitions.warn_about_names(problems);
+        definitions
+    }
+
+    /// The id of the entity type with this name, a type of actions included.
+    pub(super) fn entity_type_id(&self, name: &EntityTypeName) -> Option<EntityTypeId> {
+        self.entity_type_ids.get(name).copied()
+    }
+
+    /// The id of the action with this uid.
+    pub(super) fn action_id(&self, uid: &EntityUid) -> Option<ActionId> {
+        self.actions.get_index_of(uid).map(ActionId::at)
+    }
+
+    pub(super) fn into_entity_type_ids(self) -> HashMap<EntityTypeName, EntityTypeId> {
+        self.entity_type_ids
+    }
+
+    /// Whether some declaration in the empty namespace has this name.
+    pub(super) fn is_declared_globally(&self, basename: &str) -> bool {
+        let Some(path) = Path::from_normalized(basename) else {
+            return false;
+        };
+        self.common_types.contains_key(&path)
+            || path
+                .to_entity_type()
+                .is_some_and(|name| self.entity_type_ids.contains_key(&name))
+    }
+
+    fn add_common_type(
+        &mut self,
+        basename: &str,
+        declared: Declared<'a, CommonTypeDeclaration>,
+        problems: &mut Problems,
+    ) {
+        let path = Path::qualified(declared.namespace, basename);
+        let place = declared.place(declared.declaration.span);
+        add(
+            &mut self.common_types,
+            path,
+            declared,
+            DeclarationKind::CommonType,
+            place,
+            problems,
+        );
+    }
+
+    fn add_entity_type(
+        &mut self,
+        basename: &str,
+        declared: Declared<'a, EntityTypeDeclaration>,
+        problems: &mut Problems,
+    ) {
+        let path = Path::qualified(declared.namespace, basename);
+        let place = declared.place(declared.declaration.span);
+        // The forms refuse reserved names, so each is a name of an entity type.
+        let Some(name) = path.to_entity_type() else {
+            return problems.error(
+                place,
+                SchemaErrorKind::UnknownEntityType(path.as_str().into()),
+            );
+        };
+        if name.is_action() {
+            return problems.error(
+                place,
+                SchemaErrorKind::ActionTypeDeclared(name.to_string()),
+            );
+        }
+        add(
+            &mut self.entity_types,
+            name,
+            declared,
+            DeclarationKind::EntityType,
+            place,
+            problems,
+        );
+    }
+
+    fn add_action(
+        &mut self,
+        id: &str,
+        declared: Declared<'a, ActionDeclaration>,
+        problems: &mut Problems,
+    ) {
+        let place = declared.place(declared.declaration.span);
+        let Some(entity_type) = action_type(declared.namespace) else {
+            return;
+        };
+        if self.action_types.last() != Some(&entity_type) && !self.action_types.contains(&entity_type)
+        {
+            self.action_types.push(entity_type.clone());
+        }
+        let uid = EntityUid::new(entity_type, EntityId::new(id));
+        add(
+            &mut self.actions,
+            uid,
+            declared,
+            DeclarationKind::Action,
+            place,
+            problems,
+        );
+    }
+
+    fn number_entity_types(&mut self, problems: &mut Problems) {
+        let count = self.entity_types.len() + self.action_types.len();
+        if count > MAX_DECLARATIONS || self.actions.len() > MAX_DECLARATIONS {
+            let place = Place {
+                fragment: 0,
+                span: Span::NONE,
+            };
+            return problems.error(place, SchemaErrorKind::TooManyDeclarations);
+        }
+        self.entity_type_ids = self
+            .entity_types
+            .keys()
+            .chain(&self.action_types)
+            .enumerate()
+            .map(|(index, name)| (name.clone(), EntityTypeId::at(index)))
+            .collect();
+    }
+
+    /// RFC 70: within a namespace, nothing may hide a declaration of the empty
+    /// namespace.
+    fn check_shadowing(&self, problems: &mut Problems) {
+        let global_types = |basename: &str| {
+            Path::from_normalized(basename).is_some_and(|path| {
+                self.common_types.contains_key(&path)
+                    || path
+                        .to_entity_type()
+                        .is_some_and(|name| self.entity_types.contains_key(&name))
+            })
+        };
+        let common = self
+            .common_types
+            .iter()
+            .filter(|(_, d)| d.namespace.is_some())
+            .map(|(path, d)| (path.as_str(), path.basename(), d.place(d.declaration.span)));
+        let entity = self
+            .entity_types
+            .iter()
+            .filter(|(_, d)| d.namespace.is_some())
+            .map(|(name, d)| {
+                let basename = name.name().basename();
+                (name.as_str(), basename, d.place(d.declaration.span))
+            });
+        for (name, basename, place) in common.chain(entity) {
+            if global_types(basename) {
+                problems.error_with_hint(
+                    place,
+                    SchemaErrorKind::Shadowing {
+                        name: name.to_owned(),
+                        shadowed: basename.to_owned(),
+                    },
+                    Some("rename one of them, or move the outer one into a namespace".to_owned()),
+                );
+            }
+        }
+        let Some(global_action_type) = action_type(None) else {
+            return;
+        };
+        for (uid, declared) in &self.actions {
+            let global = EntityUid::new(global_action_type.clone(), uid.id().clone());
+            if declared.namespace.is_some() && self.actions.contains_key(&global) {
+                problems.error_with_hint(
+                    declared.place(declared.declaration.span),
+                    SchemaErrorKind::Shadowing {
+                        name: uid.to_string(),
+                        shadowed: global.to_string(),
+                    },
+                    Some("rename one of them, or move the outer one into a namespace".to_owned()),
+                );
+            }
+        }
+    }
+
+    fn warn_about_names(&self, problems: &mut Problems) {
+        let common = self
+            .common_types
+            .iter()
+            .map(|(path, d)| (path.basename(), d.place(d.declaration.span)));
+        let entity = self
+            .entity_types
+            .iter()
+            .map(|(name, d)| (name.name().basename(), d.place(d.declaration.span)));
+        for (name, place) in common.chain(entity) {
+            if is_builtin(name) {
+                problems.warning(place, SchemaWarningKind::ShadowsBuiltin { name: name.into() });
+            }
+        }
+        for (path, declared) in &self.common_types {
+            let Some(name) = path.to_entity_type() else {
+                continue;
+            };
+            if self.entity_types.contains_key(&name) {
+                problems.warning(
+                    declared.place(declared.declaration.span),
+                    SchemaWarningKind::ShadowsEntityType {
+                        name: path.as_str().into(),
+                    },
+                );
+            }
+        }
+    }
+}
+
+/// The type of the actions of a namespace.
+pub(super) fn action_type(namespace: Option<&Name>) -> Option<EntityTypeName> {
+    Path::qualified(namespace, ACTION).to_entity_type()
+}
+
+/// Whether a built-in type has this name.
+fn is_builtin(name: &str) -> bool {
+    matches!(name, "Bool" | "Long" | "String") || ExtensionType::from_name(name).is_some()
+}
+
+fn declared<'a, D>(
+    declaration: &'a D,
+    namespace: Option<&'a Name>,
+    fragment: usize,
+) -> Declared<'a, D> {
+    Declared {
+        declaration,
+        namespace,
+        fragment,
+    }
+}
+
+fn add<N: std::hash::Hash + Eq + std::fmt::Display, D>(
+    known: &mut IndexMap<N, D>,
+    name: N,
+    declared: D,
+    kind: DeclarationKind,
+    place: Place,
+    problems: &mut Problems,
+) {
+    match known.entry(name) {
+        Entry::Vacant(entry) => {
+            entry.insert(declared);
+        }
+        Entry::Occupied(entry) => {
+            let name = entry.key().to_string();
+            problems.error(place, SchemaErrorKind::Duplicate { kind, name });
+        }
+    }
+}

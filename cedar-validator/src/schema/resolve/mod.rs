@@ -1,0 +1,53 @@
+//! From fragments to a schema: which declaration a name means.
+//!
+//! Every step goes on after an error, so that all of them are reported.
+
+mod actions;
+mod common_types;
+mod definitions;
+mod entity_types;
+mod problems;
+mod types;
+
+use super::error::SchemaErrors;
+use super::fragment::SchemaFragment;
+use super::reachability::Reachability;
+use super::schema::Schema;
+use actions::resolve_actions;
+use common_types::CommonTypes;
+use definitions::Definitions;
+use entity_types::resolve_entity_types;
+use problems::Problems;
+use types::TypeResolver;
+
+/// How deep a type may be once names are replaced by what they mean.
+pub const MAX_TYPE_DEPTH: usize = 500;
+/// How many entity types, and how many actions, a schema can have.
+pub const MAX_DECLARATIONS: usize = 1 << 15;
+
+/// The schema that the fragments declare together.
+pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErrors> {
+    let mut problems = Problems::default();
+    let definitions = Definitions::collect(fragments, &mut problems);
+    if let Some(errors) = problems.too_many_declarations() {
+        return Err(errors);
+    }
+    let common_types = CommonTypes::resolve(&definitions, &mut problems);
+    let resolver = TypeResolver::new(&definitions, &common_types);
+    let entity_types = resolve_entity_types(&definitions, &resolver, &mut problems);
+    let actions = resolve_actions(&definitions, &resolver, &mut problems);
+    let warnings = problems.finish()?;
+    let entity_type_parents: Vec<Vec<u32>> = entity_types
+        .iter()
+        .map(|entity_type| entity_type.parents.iter().map(|id| id.0).collect())
+        .collect();
+    Ok(Schema {
+        entity_type_ancestors: Reachability::of(&entity_type_parents),
+        entity_type_ids: definitions.into_entity_type_ids(),
+        entity_types,
+        action_ids: actions.ids,
+        action_ancestors: actions.ancestors,
+        actions: actions.actions,
+        warnings,
+    })
+}
