@@ -1,0 +1,44 @@
+//! The subcommands, one a file: arguments and what to do with them.
+
+mod authorize;
+mod check_parse;
+mod completions;
+mod evaluate;
+mod language_version;
+mod man;
+mod new;
+mod visualize;
+
+use crate::console::Console;
+use crate::exit::Outcome;
+use crate::report::Failure;
+use clap::Subcommand;
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Authorize(authorize::AuthorizeArgs),
+    Evaluate(evaluate::EvaluateArgs),
+    CheckParse(check_parse::CheckParseArgs),
+    Visualize(visualize::VisualizeArgs),
+    New(new::NewArgs),
+    LanguageVersion(language_version::LanguageVersionArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
+        match self {
+            Command::Authorize(args) => args.run(console),
+            Command::Evaluate(args) => args.run(console),
+            Command::CheckParse(args) => args.run(console),
+            Command::Visualize(args) => args.run(console),
+            Command::New(args) => args.run(console),
+            Command::LanguageVersion(args) => args.run(console),
+            Command::Completions(args) => args.run(console),
+            Command::Man(args) => args.run(console),
+        }
+    }
+}

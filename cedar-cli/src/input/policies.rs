@@ -1,0 +1,117 @@
+//! Policies and templates.
+
+use super::{Source, json, syntax};
+use crate::args::PolicyFormat;
+use crate::report::{Failure, Place, Problem};
+use cedar_core::ast::{LinkError, PolicyBody, PolicySetError};
+use cedar_core::json::PolicyDocument;
+use cedar_core::{Policy, PolicyId, PolicySet, Span, Template};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The annotation that names a policy or template.
+const ID_ANNOTATION: &str = "id";
+
+/// Policies and the text that they were read from.
+pub(crate) struct LoadedPolicies {
+    pub(crate) source: Arc<Source>,
+    pub(crate) policies: PolicySet,
+}
+
+/// The policies that `source` holds.
+pub(crate) fn parse(source: Arc<Source>, format: PolicyFormat) -> Result<LoadedPolicies, Failure> {
+    let policies = match format {
+        PolicyFormat::Cedar => cedar_parser::parse_policy_set(source.text())
+            .map_err(|errors| syntax::failure(&source, &errors))?,
+        PolicyFormat::Json => {
+            let document = json::read(&source, PolicyDocument::from_json_str)?;
+            policy_set(document).map_err(|error| Problem::new(error.to_string()))?
+        }
+    };
+    Ok(LoadedPolicies { source, policies })
+}
+
+/// The policy set that a JSON document is; a policy or template alone gets the
+/// id that it would have in a file of policies.
+fn policy_set(document: PolicyDocument) -> Result<PolicySet, PolicySetError> {
+    let body = match document {
+        PolicyDocument::PolicySet(policies) => return Ok(policies),
+        PolicyDocument::Policy(body) => *body,
+    };
+    let mut policies = PolicySet::new();
+    let id = PolicyId::new("policy0");
+    match Policy::new_static(id.clone(), body.clone()) {
+        Ok(policy) => policies.add(policy)?,
+        Err(_has_slots) => policies.add_template(Template::new(id, body))?,
+    }
+    Ok(policies)
+}
+
+impl LoadedPolicies {
+    /// The same policies, where those with `@id("…")` have that id.
+    ///
+    /// Links keep their own ids: the annotation names their template.
+    pub(crate) fn renamed_by_annotation(self) -> Result<Self, Failure> {
+        let renames = self.renames();
+        if renames.is_empty() {
+            return Ok(self);
+        }
+        let new_id = |id: &PolicyId| renames.get(id).unwrap_or(id).clone();
+        let mut renamed = PolicySet::new();
+        for template in self.policies.templates() {
+            renamed
+                .add_template(template.with_id(new_id(template.id())))
+                .map_err(|error| self.clash(&error, template.body()))?;
+        }
+        let (links, statics): (Vec<_>, Vec<_>) =
+            self.policies.policies().partition(|p| p.link().is_some());
+        for policy in statics {
+            renamed
+                .add(policy.with_id(new_id(policy.id())))
+                .map_err(|error| self.clash(&error, policy.body()))?;
+        }
+        for (policy, link) in links.iter().filter_map(|p| Some((p, p.link()?))) {
+            renamed
+                .link(
+                    &new_id(&link.template_id),
+                    policy.id().clone(),
+                    link.values.clone(),
+                )
+                .map_err(|error| link_problem(&error, policy.id()))?;
+        }
+        Ok(LoadedPolicies {
+            source: self.source,
+            policies: renamed,
+        })
+    }
+
+    /// The place of `span`, which is of a policy in this set.
+    pub(crate) fn place(&self, span: Span) -> Option<Place> {
+        span.range().map(|range| Place::new(&self.source, range))
+    }
+
+    /// The new id of each policy and template that has the annotation.
+    fn renames(&self) -> HashMap<PolicyId, PolicyId> {
+        let statics = self.policies.policies().filter(|p| p.link().is_none());
+        let statics = statics.map(|p| (p.id(), p.body()));
+        let templates = self.policies.templates().map(|t| (t.id(), t.body()));
+        statics
+            .chain(templates)
+            .filter_map(|(id, body)| {
+                let new_id = body.annotation(ID_ANNOTATION)?;
+                Some((id.clone(), PolicyId::new(new_id)))
+            })
+            .collect()
+    }
+
+    fn clash(&self, error: &PolicySetError, body: &PolicyBody) -> Problem {
+        Problem::new(error.to_string())
+            .help("`@id` annotations name policies, so each must be different".to_owned())
+            .at(self.place(body.span))
+    }
+}
+
+/// Why `link` cannot be linked.
+pub(crate) fn link_problem(error: &LinkError, link: &PolicyId) -> Problem {
+    Problem::new(format!("cannot link `{link}`")).because(error.to_string())
+}

@@ -1,0 +1,13 @@
+//! Problems and how they are shown.
+
+mod excerpt;
+mod failure;
+mod human;
+mod json;
+mod plain;
+mod problem;
+mod renderer;
+
+pub(crate) use failure::{Failure, both};
+pub(crate) use problem::{Label, Place, Problem};
+pub(crate) use renderer::{ErrorFormat, Renderer};

@@ -1,0 +1,39 @@
+//! Problems as plain sentences, a line each.
+
+use super::problem::{Problem, Severity};
+use std::fmt::Write as _;
+
+/// The problem as `file:line:column: error: message` and lines below it.
+pub(super) fn render(problem: &Problem) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(problem, &mut text);
+    text
+}
+
+fn write(problem: &Problem, text: &mut String) -> std::fmt::Result {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = problem.place.as_ref();
+    let first = place.and_then(|place| Some((place, place.labels().first()?)));
+    if let Some((place, label)) = first {
+        let (line, column) = place.source.line_and_column(label.range.start);
+        write!(text, "{}:{line}:{column}: ", place.source.name())?;
+    }
+    writeln!(text, "{severity}: {}", problem.message)?;
+    for cause in &problem.causes {
+        writeln!(text, "  because: {cause}")?;
+    }
+    for label in place.map(|place| place.labels()).unwrap_or_default() {
+        if let (Some(place), Some(note)) = (place, &label.text) {
+            let (line, column) = place.source.line_and_column(label.range.start);
+            writeln!(text, "  at {line}:{column}: {note}")?;
+        }
+    }
+    if let Some(help) = &problem.help {
+        writeln!(text, "  help: {help}")?;
+    }
+    Ok(())
+}
