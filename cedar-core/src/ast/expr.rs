@@ -235,6 +235,25 @@ impl ExprBuilder {
         })
     }
 
+    /// The expression whose root is `root`, after which the builder is empty
+    /// and can build another one without growing anew.
+    ///
+    /// # Errors
+    /// When a node lies deeper than [`MAX_EXPRESSION_DEPTH`].
+    pub fn take(&mut self, root: ExprId) -> Result<Expr, ExpressionTooDeep> {
+        let expr = Expr {
+            depth: self.depth(root),
+            nodes: self.nodes.drain(..).collect(),
+            spans: self.spans.drain(..).collect(),
+            root,
+        };
+        self.depths.clear();
+        match self.too_deep.take() {
+            Some(span) => Err(ExpressionTooDeep { span }),
+            None => Ok(expr),
+        }
+    }
+
     /// The expression whose root is `root`.
     ///
     /// # Errors

@@ -4,11 +4,6 @@ use smol_str::SmolStr;
 use std::fmt;
 use thiserror::Error;
 
-/// Identifiers that no path may contain as a component (RFC 52 adds `__cedar`).
-const RESERVED: [&str; 10] = [
-    "true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar",
-];
-
 /// Whether `text` has the form of an identifier: `[_a-zA-Z][_a-zA-Z0-9]*`.
 pub fn is_identifier(text: &str) -> bool {
     let mut bytes = text.bytes();
@@ -21,7 +16,11 @@ pub fn is_identifier(text: &str) -> bool {
 /// Whether `text` is reserved, so that it cannot be a component of a [`Name`],
 /// an attribute written after `.` or `has`, or a bare record key.
 pub fn is_reserved(text: &str) -> bool {
-    RESERVED.contains(&text)
+    // RFC 52 adds `__cedar`.
+    matches!(
+        text,
+        "true" | "false" | "if" | "then" | "else" | "in" | "is" | "like" | "has" | "__cedar"
+    )
 }
 
 /// A path such as `User` or `PhotoApp::Album`, in its normalized form: no
@@ -53,16 +52,9 @@ impl Name {
     /// # Errors
     /// When a component is not an identifier or is reserved.
     pub fn from_normalized(text: &str) -> Result<Self, NameError> {
-        for component in text.split("::") {
-            if !is_identifier(component) {
-                return Err(NameError::NotNormalized(text.into()));
-            }
-            if is_reserved(component) {
-                return Err(NameError::Reserved {
-                    name: text.into(),
-                    component: component.into(),
-                });
-            }
+        match text.contains(':') {
+            true => text.split("::").try_for_each(|part| check_component(text, part))?,
+            false => check_component(text, text)?,
         }
         Ok(Name(text.into()))
     }
@@ -74,7 +66,8 @@ impl Name {
 
     /// The last component.
     pub fn basename(&self) -> &str {
-        self.0.rsplit("::").next().unwrap_or(&self.0)
+        // A colon only stands in `::`.
+        self.0.rsplit(':').next().unwrap_or(&self.0)
     }
 
     /// Everything before the last component; empty when there is only one.
@@ -88,6 +81,19 @@ impl Name {
     pub fn namespace_components(&self) -> impl Iterator<Item = &str> {
         self.namespace().split("::").filter(|c| !c.is_empty())
     }
+}
+
+fn check_component(name: &str, component: &str) -> Result<(), NameError> {
+    if !is_identifier(component) {
+        return Err(NameError::NotNormalized(name.into()));
+    }
+    if is_reserved(component) {
+        return Err(NameError::Reserved {
+            name: name.into(),
+            component: component.into(),
+        });
+    }
+    Ok(())
 }
 
 impl fmt::Display for Name {
