@@ -53,7 +53,9 @@ impl Name {
     /// When a component is not an identifier or is reserved.
     pub fn from_normalized(text: &str) -> Result<Self, NameError> {
         match text.contains(':') {
-            true => text.split("::").try_for_each(|part| check_component(text, part))?,
+            true => text
+                .split("::")
+                .try_for_each(|part| check_component(text, part))?,
             false => check_component(text, text)?,
         }
         Ok(Name(text.into()))
