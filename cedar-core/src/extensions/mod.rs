@@ -3,6 +3,15 @@
 //!
 //! [`ExtensionFunction`] is the registry of all functions; each type has a file
 //! of its own with its literal format and its bounds.
+//!
+//! ```
+//! use cedar_core::extensions::ExtensionFunction;
+//! use cedar_core::Value;
+//!
+//! let day = ExtensionFunction::Duration.call(&["1d".into()])?;
+//! assert_eq!(ExtensionFunction::ToHours.call(&[day])?, Value::Long(24));
+//! # Ok::<(), cedar_core::EvaluationErrorKind>(())
+//! ```
 
 mod datetime;
 mod decimal;

@@ -392,6 +392,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_sorted() {
+        // Each entity is a child of the next.
+        let ids = ["e", "b", "h", "a", "g", "c", "f", "d"];
+        let links = ids.windows(2).map(|pair| {
+            let [child, parent] = pair else { panic!() };
+            let (child, parent) = (uid("U", child), uid("U", parent));
+            format!(r#"{{"uid": {child}, "attrs": {{}}, "parents": [{parent}]}}"#)
+        });
+        let source = format!("[{}]", links.collect::<Vec<_>>().join(","));
+        let entities = check_accepted(&source);
+        let json = entities.to_json().unwrap();
+        assert!(json.0.is_sorted_by_key(|entity| entity.entity.uid()));
+        assert!(json.0.iter().all(|entity| entity.parents.is_sorted()));
+        let first = json.0.iter().find(|e| e.entity.uid().id().as_str() == "e");
+        assert_eq!(first.unwrap().parents.len(), 7);
+    }
+
+    #[test]
     fn records_that_cannot_be_written() {
         let tags = user("{}", "[]").replace("}]", r#", "tags": {"t": {"__expr": 1}}}]"#);
         for source in [user(r#"{"a": {"__entity": 1}}"#, "[]"), tags] {

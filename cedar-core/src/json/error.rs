@@ -88,10 +88,10 @@ pub enum JsonErrorKind {
     #[error("the `__expr` escape is no longer supported")]
     ExprEscape,
     /// A text is not a name.
-    #[error("{0}")]
+    #[error(transparent)]
     InvalidName(#[from] NameError),
     /// A text cannot be the key of an annotation.
-    #[error("{0}")]
+    #[error(transparent)]
     InvalidAnnotationKey(#[from] InvalidAnnotationKey),
     /// An extension value cannot be made.
     #[error("{0}")]
@@ -108,7 +108,7 @@ pub enum JsonErrorKind {
         parent: EntityUid,
     },
     /// Entities that each are fine do not make a store.
-    #[error("{0}")]
+    #[error(transparent)]
     Entities(#[from] EntitiesError),
     /// An action was expected.
     #[error("expected an entity uid with type `Action` but got `{0}`")]
@@ -131,16 +131,16 @@ pub enum JsonErrorKind {
     #[error("expected at least one attribute")]
     NoAttribute,
     /// An expression is too deep.
-    #[error("{0}")]
+    #[error(transparent)]
     ExpressionTooDeep(#[from] ExpressionTooDeep),
     /// A static policy has slots.
-    #[error("{0}")]
+    #[error(transparent)]
     StaticPolicyHasSlots(#[from] StaticPolicyHasSlots),
     /// Policies that each are fine do not make a set.
-    #[error("{0}")]
+    #[error(transparent)]
     PolicySet(#[from] PolicySetError),
     /// A link does not fit its template.
-    #[error("{0}")]
+    #[error(transparent)]
     Link(#[from] LinkError),
 }
 

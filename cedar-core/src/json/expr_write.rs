@@ -16,7 +16,7 @@ const MAX_WRITTEN_NODES: u64 = 1 << 22;
 
 /// Writes an expression.
 ///
-/// INVARIANT: the expression has passed [`check_expr`].
+/// INVARIANT: the expression has passed `check_expr`.
 #[derive(Clone, Copy)]
 pub struct ExprJson<'a>(ExprRef<'a>);
 
@@ -44,7 +44,7 @@ pub(super) fn check_expr(expr: &Expr) -> Result<(), ToJsonError> {
 }
 
 impl<'a> ExprJson<'a> {
-    /// INVARIANT: the expression has passed [`check_expr`].
+    /// INVARIANT: the expression has passed `check_expr`.
     pub(super) fn of_checked(expr: &'a Expr) -> Self {
         ExprJson(expr.root())
     }
@@ -282,7 +282,7 @@ impl Serialize for RecordJson<'_> {
 
 /// Writes a constant as it stands under `Value`.
 ///
-/// INVARIANT: the expression is constant ([`Seen::is_constant`]).
+/// INVARIANT: the expression is constant (`Seen::is_constant`).
 struct ConstantJson<'a>(ExprJson<'a>);
 
 impl Serialize for ConstantJson<'_> {

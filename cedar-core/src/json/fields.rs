@@ -48,11 +48,11 @@ impl<'j, 's> Fields<'j, 's> {
     ///
     /// # Errors
     /// When the field is missing or occurs twice, or as `read`.
-    pub fn required<T>(
+    pub fn required<T, K: From<JsonErrorKind>>(
         self,
         name: &'static str,
-        read: impl FnOnce(&'j Json<'s>) -> Result<T, JsonError>,
-    ) -> Result<T, JsonError> {
+        read: impl FnOnce(&'j Json<'s>) -> Result<T, JsonError<K>>,
+    ) -> Result<T, JsonError<K>> {
         self.optional(name, read)?
             .ok_or_else(|| JsonError::new(JsonErrorKind::MissingField(name)))
     }
@@ -61,11 +61,11 @@ impl<'j, 's> Fields<'j, 's> {
     ///
     /// # Errors
     /// When the field occurs twice, or as `read`.
-    pub fn optional<T>(
+    pub fn optional<T, K: From<JsonErrorKind>>(
         self,
         name: &'static str,
-        read: impl FnOnce(&'j Json<'s>) -> Result<T, JsonError>,
-    ) -> Result<Option<T>, JsonError> {
+        read: impl FnOnce(&'j Json<'s>) -> Result<T, JsonError<K>>,
+    ) -> Result<Option<T>, JsonError<K>> {
         let mut found = self.entries.iter().filter(|(key, _)| key == name);
         let Some((_, value)) = found.next() else {
             return Ok(None);

@@ -18,6 +18,30 @@
 //! as one that is directed by a schema, replace the second step and use the
 //! same trees, paths and places.
 //!
+//! ```
+//! use cedar_core::{Entities, PolicySet};
+//!
+//! let entities = Entities::from_json_str(
+//!     r#"[{"uid": {"type": "User", "id": "alice"}, "attrs": {"age": 42}, "parents": []}]"#,
+//! )?;
+//! assert_eq!(entities.len(), 1);
+//!
+//! let error = Entities::from_json_str(
+//!     r#"[{"uid": {"type": "User", "id": "alice"}, "attrs": {"age": null}, "parents": []}]"#,
+//! )
+//! .unwrap_err();
+//! assert_eq!(error.path().to_string(), "[0].attrs.age");
+//! assert_eq!(error.place().map(|place| place.column), Some(60));
+//!
+//! let source = r#"{"staticPolicies":{},"templates":{},"templateLinks":[]}"#;
+//! let policies = PolicySet::from_json_str(source)?;
+//! assert_eq!(serde_json::to_string(&policies.to_json()?)?, source);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What writes JSON is a [`serde::Serialize`]. Write it as text: expressions may
+//! be deeper than a [`serde_json::Value`] can be dropped on a small stack.
+//!
 //! # Limits
 //!
 //! Arrays and objects nest at most [`MAX_JSON_DEPTH`] levels deep. Integers are

@@ -42,7 +42,7 @@ pub fn read_policy(json: &Json<'_>) -> Result<PolicyBody, JsonError> {
 
 /// Writes a policy or a template, without its id.
 ///
-/// INVARIANT: the conditions have passed [`check_expr`].
+/// INVARIANT: the conditions have passed `check_expr`.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyJson<'a>(&'a PolicyBody);
 

@@ -35,6 +35,10 @@ pub fn read_policy_set(json: &Json<'_>) -> Result<PolicySet, JsonError> {
 }
 
 /// What a file of JSON policies may hold.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and it is taken apart at once"
+)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PolicyDocument {
     /// One policy or template, which has no id.

@@ -158,7 +158,7 @@ pub fn read_fields(json: &Json<'_>) -> Result<Record, JsonError> {
 
 /// Writes a value, with explicit escapes.
 ///
-/// INVARIANT: the value has passed [`check_keys`].
+/// INVARIANT: the value has passed `check_keys`.
 #[derive(Clone, Copy)]
 pub struct ValueJson<'a>(&'a Value);
 
@@ -198,7 +198,7 @@ pub(super) fn check_keys(value: &Value) -> Result<(), ToJsonError> {
     }
 }
 
-/// Writes the fields of a record whose values have passed [`check_keys`].
+/// Writes the fields of a record whose values have passed `check_keys`.
 pub(super) struct FieldsJson<'a>(pub(super) &'a Record);
 
 /// Writes `{"__entity": {"type": …, "id": …}}`.
@@ -242,7 +242,7 @@ fn call(function: &str, arguments: &[Value]) -> Result<Value, JsonError> {
 /// The only value of the key `name` of an object.
 fn sole<'j, 's>(json: &'j Json<'s>, name: &'static str) -> Option<&'j Json<'s>> {
     let fields = Fields::of(json, "an object").ok()?;
-    fields.optional(name, Ok).ok().flatten()
+    fields.optional::<_, JsonErrorKind>(name, Ok).ok()?
 }
 
 impl Serialize for ValueJson<'_> {
