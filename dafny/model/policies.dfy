@@ -9,13 +9,14 @@ module Policies {
 
   datatype Effect = Permit | Forbid
 
-  // What the scope says of the principal or of the resource.
-  datatype ScopeConstraint =
+  // What the scope says of the principal or of the resource. `E` is an entity, or in a
+  // template an entity or a slot.
+  datatype ScopeConstraint<E> =
     | AnyEntity                                // principal
-    | ScopeEq(uid: EntityUid)                  // principal == uid
-    | ScopeIn(uid: EntityUid)                  // principal in uid
+    | ScopeEq(entity: E)                       // principal == E
+    | ScopeIn(entity: E)                       // principal in E
     | ScopeIs(ty: EntityType)                  // principal is ty
-    | ScopeIsIn(ty: EntityType, uid: EntityUid) // principal is ty in uid
+    | ScopeIsIn(ty: EntityType, entity: E)     // principal is ty in E
 
   // What the scope says of the action.
   datatype ActionConstraint =
@@ -31,9 +32,9 @@ module Policies {
   datatype Policy = Policy(
     id: PolicyId,
     effect: Effect,
-    principal: ScopeConstraint,
+    principal: ScopeConstraint<EntityUid>,
     action: ActionConstraint,
-    resource: ScopeConstraint,
+    resource: ScopeConstraint<EntityUid>,
     conditions: seq<Condition>)
 
   // The ids are distinct in a policy set that was loaded (`DistinctIds` in the proofs). The

@@ -14,7 +14,7 @@ module Scopes {
     && MeetsConstraint(request.resource, policy.resource, store)
   }
 
-  predicate method MeetsConstraint(uid: EntityUid, constraint: ScopeConstraint, store: EntityStore) {
+  predicate method MeetsConstraint(uid: EntityUid, constraint: ScopeConstraint<EntityUid>, store: EntityStore) {
     match constraint
     case AnyEntity => true
     case ScopeEq(expected) => uid == expected

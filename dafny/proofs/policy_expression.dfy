@@ -27,7 +27,7 @@ module PolicyExpression {
           BodyExpr(policy.conditions))))
   }
 
-  function ConstraintExpr(v: Var, constraint: ScopeConstraint): Expr {
+  function ConstraintExpr(v: Var, constraint: ScopeConstraint<EntityUid>): Expr {
     match constraint
     case AnyEntity => Literal(Bool(true))
     case ScopeEq(uid) => Binary(Eq, Variable(v), Literal(EntityRef(uid)))
@@ -88,7 +88,7 @@ module PolicyExpression {
   {
   }
 
-  lemma ConstraintMeansItsExpression(v: Var, constraint: ScopeConstraint, uid: EntityUid, env: Environment)
+  lemma ConstraintMeansItsExpression(v: Var, constraint: ScopeConstraint<EntityUid>, uid: EntityUid, env: Environment)
     requires VariableValue(v, env.request) == EntityValue(uid)
     ensures EvaluateBool(ConstraintExpr(v, constraint), env) == Ok(MeetsConstraint(uid, constraint, env.store))
   {
