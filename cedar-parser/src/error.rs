@@ -6,6 +6,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::policy::MAX_NESTING;
+use crate::schema::SchemaTextErrorKind;
 
 /// Everything that is wrong with a text, in the order of the text.
 ///
@@ -206,6 +207,10 @@ pub enum ParseErrorKind {
     /// A key used twice in a record.
     #[error("the key `{0}` occurs twice in this record")]
     DuplicateKey(String),
+
+    /// A mistake that only schemas can have.
+    #[error(transparent)]
+    Schema(#[from] SchemaTextErrorKind),
 
     /// A text that must be one policy holds another number of them.
     #[error("expected exactly one policy, found {0}")]

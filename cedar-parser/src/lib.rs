@@ -8,6 +8,7 @@
 //! | `escape` | escape sequences of strings and patterns, both ways |
 //! | `policy` | the grammar of policies and what gives its parts a meaning |
 //! | `names` | names and entity uids alone |
+//! | [`schema`] | the grammar and the syntax tree of schemas |
 //! | `error`, `source`, `render` | what is wrong, where, and how to put it right |
 //!
 //! # Invariants
@@ -23,6 +24,7 @@ pub mod lexer;
 mod names;
 mod policy;
 mod render;
+pub mod schema;
 mod source;
 
 pub use error::{ParseError, ParseErrorKind, ParseErrors};
@@ -33,6 +35,7 @@ pub use policy::{
     parse_policy_or_template, parse_policy_set, parse_template,
 };
 pub use render::{render_error, render_errors};
+pub use schema::parse_schema;
 pub use source::{Location, Source};
 
 use cedar_core::Span;

@@ -27,4 +27,5 @@ pub use fragment::SchemaFragment;
 pub use json::{SchemaJson, SchemaJsonError, SchemaJsonErrorKind};
 pub use path::Path;
 pub use resolve::{MAX_DECLARATIONS, MAX_TYPE_DEPTH};
+pub use text::SchemaPrintError;
 pub use schema::{Action, ActionId, EntityType, EntityTypeId, EntityTypeKind, Schema};

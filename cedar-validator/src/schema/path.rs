@@ -24,6 +24,14 @@ impl Path {
             .then(|| Path(SmolStr::new(text)))
     }
 
+    /// A path that the parser has read.
+    ///
+    /// INVARIANT: the grammar of schemas has no other paths than normalized ones.
+    pub(super) fn from_parser(text: SmolStr) -> Self {
+        debug_assert!(Path::from_normalized(&text).is_some(), "{text}");
+        Path(text)
+    }
+
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0

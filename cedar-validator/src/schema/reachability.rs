@@ -59,6 +59,9 @@ impl Reachability {
                 let Some(word) = row.get_mut(successor / 64) else {
                     continue;
                 };
+                if successor >= edges.len() {
+                    continue;
+                }
                 let bit = 1u64 << (successor % 64);
                 if *word & bit != 0 {
                     continue;
