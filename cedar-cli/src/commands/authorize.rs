@@ -4,7 +4,7 @@ use crate::args::{EntitiesArgs, PoliciesArgs, RequestArgs};
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input::policies::LoadedPolicies;
-use crate::report::{Failure, Label, Place, Problem, both};
+use crate::report::{Failure, Problem, both};
 use cedar_core::{AuthorizationError, Authorizer, Decision, Response};
 use clap::Args;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 /// Decide a request: `ALLOW` or `DENY`
 ///
-/// A policy whose evaluation fails is reported and does not count.
+/// The answer follows an empty line. A policy whose evaluation fails is reported and does not count.
 #[derive(Args, Debug)]
 pub(crate) struct AuthorizeArgs {
     #[command(flatten)]
@@ -64,6 +64,7 @@ impl AuthorizeArgs {
         policies: &LoadedPolicies,
         elapsed: Duration,
     ) {
+        console.line("");
         if self.timing {
             console.line(format_args!(
                 "Authorization Time (micro seconds) : {}",
@@ -97,26 +98,21 @@ fn print_reason(console: &mut Console, response: &Response) {
     }
     console.line("note: this decision was due to the following policies:");
     reason.for_each(|policy| console.line(format_args!("  {policy}")));
+    console.line("");
 }
 
 /// The error at the expression that raised it.
 fn problem(error: &AuthorizationError, policies: &LoadedPolicies) -> Problem {
+    let message = error.error.to_string();
     let problem = Problem::new(format!(
         "the policy `{}` could not be evaluated, so it did not count",
         error.policy
     ))
     .warning()
     .help(error.error.kind().hint());
-    match error.error.span().range() {
-        Some(range) => problem.at(Place::labelled(
-            &policies.source,
-            Label {
-                range,
-                text: Some(error.error.to_string()),
-            },
-            [],
-        )),
-        None => problem.because(error.error.to_string()),
+    match policies.place_labelled(error.error.span(), &message) {
+        Some(place) => problem.at(place),
+        None => problem.because(message),
     }
 }
 

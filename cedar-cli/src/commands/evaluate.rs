@@ -12,7 +12,8 @@ use std::path::PathBuf;
 
 /// Evaluate an expression
 ///
-/// Parts of the request that the expression does not use need not be given.
+/// The value follows an empty line. Parts of the request that the expression
+/// does not use need not be given.
 #[derive(Args, Debug)]
 pub(crate) struct EvaluateArgs {
     #[command(flatten)]
@@ -38,7 +39,7 @@ impl EvaluateArgs {
         let value = Evaluator::new(&request, &entities)
             .evaluate(&loaded.expression)
             .map_err(|error| problem(&loaded, &error))?;
-        console.line(value);
+        console.line(format_args!("\n{value}"));
         Ok(Outcome::Success)
     }
 }

@@ -5,8 +5,10 @@ mod check_parse;
 mod completions;
 mod evaluate;
 mod language_version;
+mod license;
 mod man;
 mod new;
+mod run_tests;
 mod visualize;
 
 use crate::console::Console;
@@ -22,6 +24,8 @@ pub(crate) enum Command {
     CheckParse(check_parse::CheckParseArgs),
     Visualize(visualize::VisualizeArgs),
     New(new::NewArgs),
+    RunTests(run_tests::RunTestsArgs),
+    License(license::LicenseArgs),
     LanguageVersion(language_version::LanguageVersionArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -36,6 +40,8 @@ impl Command {
             Command::CheckParse(args) => args.run(console),
             Command::Visualize(args) => args.run(console),
             Command::New(args) => args.run(console),
+            Command::RunTests(args) => args.run(console),
+            Command::License(args) => args.run(console),
             Command::LanguageVersion(args) => args.run(console),
             Command::Completions(args) => args.run(console),
             Command::Man(args) => args.run(console),

@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 const FILES: [(&str, &str); 3] = [
     ("policy.cedar", include_str!("new/policy.cedar")),
     ("entities.json", include_str!("new/entities.json")),
-    ("schema.cedarschema", include_str!("new/schema.cedarschema")),
+    (
+        "schema.cedarschema.json",
+        include_str!("new/schema.cedarschema.json"),
+    ),
 ];
 
 /// Create a project to start from: policies, entities and a schema

@@ -23,18 +23,14 @@ impl VisualizeArgs {
         let entities = self.entities.load()?;
         console.line("strict digraph {\n\tordering=\"out\"\n\tnode[shape=box]");
         for (entity_type, uids) in by_type(&entities) {
-            console.line(format_args!(
-                "subgraph \"cluster_{entity_type}\" {{\n\tlabel={}",
-                Quoted(entity_type)
-            ));
+            console.line(format_args!("\tsubgraph \"cluster_{entity_type}\" {{"));
+            console.line(format_args!("\t\tlabel={}", Quoted(entity_type)));
             for uid in uids {
                 let label = Quoted(uid.id().as_str());
-                console.line(format_args!(
-                    "\t{} [label={label}]",
-                    Quoted(&uid.to_string())
-                ));
+                let name = uid.to_string();
+                console.line(format_args!("\t\t{} [label={label}]", Quoted(&name)));
             }
-            console.line("}");
+            console.line("\t}");
         }
         let mut sorted: Vec<&Entity> = entities.iter().collect();
         sorted.sort_unstable_by_key(|entity| entity.uid());
@@ -45,7 +41,7 @@ impl VisualizeArgs {
                 console.line(format_args!("\t{} -> {}", Quoted(&child), Quoted(&parent)));
             }
         }
-        console.line("}");
+        console.line("}\n");
         Ok(Outcome::Success)
     }
 }
@@ -62,12 +58,11 @@ fn by_type(entities: &Entities) -> BTreeMap<&str, BTreeSet<&EntityUid>> {
     groups
 }
 
-/// A string of the DOT language.
+/// A string of the DOT language, line breaks and controls escaped.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escaped = self.0.replace('\\', "\\\\").replace('"', "\\\"");
-        write!(f, "\"{escaped}\"")
+        write!(f, "\"{}\"", self.0.escape_debug())
     }
 }

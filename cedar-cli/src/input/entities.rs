@@ -1,11 +1,16 @@
 //! Entities.
 
-use super::{Source, json};
+use super::json::Document;
 use crate::report::Failure;
 use cedar_core::Entities;
 use std::path::Path;
 
 /// Reads entities from a JSON file.
 pub(crate) fn read(path: &Path) -> Result<Entities, Failure> {
-    json::read(&Source::read(path)?, Entities::from_json_str)
+    parse(&Document::open(path)?)
+}
+
+/// The entities that a JSON document holds.
+pub(crate) fn parse(document: &Document) -> Result<Entities, Failure> {
+    document.read(Entities::from_json_str)
 }

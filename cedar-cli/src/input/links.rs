@@ -1,18 +1,17 @@
 //! Link files: which templates to link with which entities.
 
+use super::json::Document;
 use super::policies::{LoadedPolicies, link_problem};
-use super::{Source, json, uid};
+use super::uid;
 use crate::report::{Failure, Place, Problem};
 use cedar_core::PolicyId;
 use cedar_core::ast::{SlotId, SlotValues};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// A link as link files write it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct LinkEntry {
     /// The template.
     pub(crate) template_id: String,
@@ -24,19 +23,20 @@ pub(crate) struct LinkEntry {
 
 /// The links of a link file.
 pub(crate) struct Links {
-    source: Arc<Source>,
+    document: Document,
     entries: Vec<LinkEntry>,
 }
 
 /// Reads a link file. An empty one holds no links.
 pub(crate) fn read(path: &Path) -> Result<Links, Failure> {
-    let source = Source::read(path)?;
-    let entries = if source.text().trim().is_empty() {
+    let document = Document::open(path)?;
+    let entries = if document.text().trim().is_empty() {
         Vec::new()
     } else {
-        json::parse(&source).map_err(|failure| failure.map(with_hint))?
+        let entries: Result<_, Failure> = document.parse();
+        entries.map_err(|failure| failure.map(with_hint))?
     };
-    Ok(Links { source, entries })
+    Ok(Links { document, entries })
 }
 
 impl Links {
@@ -44,12 +44,11 @@ impl Links {
     pub(crate) fn apply_to(&self, policies: &mut LoadedPolicies) -> Result<(), Failure> {
         for (i, entry) in self.entries.iter().enumerate() {
             let values = slot_values(&entry.args, |slot| {
-                json::place(&self.source, |error| {
-                    error.in_field(slot).in_field("args").in_element(i)
-                })
+                self.document
+                    .place_of(|error| error.in_field(slot).in_field("args").in_element(i))
             })?;
             entry.link(values, policies).map_err(|problem| {
-                problem.at(json::place(&self.source, |error| error.in_element(i)))
+                problem.at(self.document.place_of(|error| error.in_element(i)))
             })?;
         }
         Ok(())
@@ -73,7 +72,7 @@ impl LinkEntry {
 /// The entities for slots as text; `place` says where that of a slot is.
 pub(crate) fn slot_values(
     args: &BTreeMap<String, String>,
-    place: impl Fn(&str) -> Option<Place>,
+    place: impl Fn(&str) -> Place,
 ) -> Result<SlotValues, Failure> {
     let mut values = SlotValues::default();
     for (slot, entity) in args {

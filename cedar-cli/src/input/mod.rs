@@ -8,6 +8,7 @@ pub(crate) mod expression;
 pub(crate) mod json;
 pub(crate) mod links;
 pub(crate) mod policies;
+pub(crate) mod policy_tests;
 pub(crate) mod request;
 pub(crate) mod syntax;
 pub(crate) mod uid;

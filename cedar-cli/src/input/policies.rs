@@ -1,8 +1,9 @@
 //! Policies and templates.
 
-use super::{Source, json, syntax};
+use super::json::Document;
+use super::{Source, syntax};
 use crate::args::PolicyFormat;
-use crate::report::{Failure, Place, Problem};
+use crate::report::{Failure, Label, Place, Problem};
 use cedar_core::ast::{LinkError, PolicyBody, PolicySetError};
 use cedar_core::json::PolicyDocument;
 use cedar_core::{Policy, PolicyId, PolicySet, Span, Template};
@@ -11,6 +12,9 @@ use std::sync::Arc;
 
 /// The annotation that names a policy or template.
 const ID_ANNOTATION: &str = "id";
+
+/// The id of a policy or template that is a JSON document of its own.
+const LONE_POLICY: &str = "JSON policy";
 
 /// Policies and the text that they were read from.
 pub(crate) struct LoadedPolicies {
@@ -24,22 +28,22 @@ pub(crate) fn parse(source: Arc<Source>, format: PolicyFormat) -> Result<LoadedP
         PolicyFormat::Cedar => cedar_parser::parse_policy_set(source.text())
             .map_err(|errors| syntax::failure(&source, &errors))?,
         PolicyFormat::Json => {
-            let document = json::read(&source, PolicyDocument::from_json_str)?;
-            policy_set(document).map_err(|error| Problem::new(error.to_string()))?
+            let document = Document::new(Arc::clone(&source));
+            let policies = document.read(PolicyDocument::from_json_str)?;
+            policy_set(policies).map_err(|error| Problem::new(error.to_string()))?
         }
     };
     Ok(LoadedPolicies { source, policies })
 }
 
-/// The policy set that a JSON document is; a policy or template alone gets the
-/// id that it would have in a file of policies.
+/// The policy set that a JSON document is.
 fn policy_set(document: PolicyDocument) -> Result<PolicySet, PolicySetError> {
     let body = match document {
         PolicyDocument::PolicySet(policies) => return Ok(policies),
         PolicyDocument::Policy(body) => *body,
     };
     let mut policies = PolicySet::new();
-    let id = PolicyId::new("policy0");
+    let id = PolicyId::new(LONE_POLICY);
     match Policy::new_static(id.clone(), body.clone()) {
         Ok(policy) => policies.add(policy)?,
         Err(_has_slots) => policies.add_template(Template::new(id, body))?,
@@ -88,6 +92,15 @@ impl LoadedPolicies {
     /// The place of `span`, which is of a policy in this set.
     pub(crate) fn place(&self, span: Span) -> Option<Place> {
         span.range().map(|range| Place::new(&self.source, range))
+    }
+
+    /// The same with a word about it.
+    pub(crate) fn place_labelled(&self, span: Span, text: &str) -> Option<Place> {
+        let label = Label {
+            range: span.range()?,
+            text: Some(text.to_owned()),
+        };
+        Some(Place::labelled(&self.source, label, []))
     }
 
     /// The new id of each policy and template that has the annotation.

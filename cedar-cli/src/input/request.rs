@@ -1,6 +1,7 @@
 //! Requests.
 
-use super::{Source, json, uid};
+use super::json::Document;
+use super::uid;
 use crate::report::{Failure, Problem, both};
 use cedar_core::json::{RequestJson, read_context};
 use cedar_core::{Context, EntityUid, Request};
@@ -20,7 +21,7 @@ impl RequestParts<'_> {
     pub(crate) fn load(self) -> Result<Request, Failure> {
         let context = match self.context {
             Some(path) => {
-                Source::read(path).and_then(|source| json::read(&source, Context::from_json_str))
+                Document::open(path).and_then(|document| document.read(Context::from_json_str))
             }
             None => Ok(Context::empty()),
         };
@@ -32,15 +33,19 @@ impl RequestParts<'_> {
 
 /// Reads a whole request from a JSON file.
 pub(crate) fn read(path: &Path) -> Result<Request, Failure> {
-    let source = Source::read(path)?;
-    let parts = RequestJson::from_json_str(source.text())
-        .map_err(|error| with_hint(json::problem(&source, &error)))?;
+    parse(&Document::open(path)?)
+}
+
+/// The request that a JSON document is.
+pub(crate) fn parse(document: &Document) -> Result<Request, Failure> {
+    let parts = RequestJson::from_json_str(document.text())
+        .map_err(|error| with_hint(document.problem(&error)))?;
     let context = read_context(&parts.context).map_err(|error| {
-        let error = error.in_field("context").located(source.text());
-        json::problem(&source, &error).into()
+        let error = error.in_field("context").located(document.text());
+        document.problem(&error).into()
     });
     let uid = |field: &str, text: &str| {
-        uid::parse_at(json::place(&source, |error| error.in_field(field)), text)
+        uid::parse_at(document.place_of(|error| error.in_field(field)), text)
     };
     let principal = uid("principal", &parts.principal);
     let action = uid("action", &parts.action);

@@ -102,18 +102,6 @@ impl Source {
         (line, before.chars().count() + 1)
     }
 
-    /// The byte offset of a line and a column as `serde_json` counts them:
-    /// both from 1, columns in bytes, 0 for the end of the line before.
-    pub(crate) fn offset_of(&self, line: usize, column: usize) -> usize {
-        let line_start = self
-            .text
-            .match_indices('\n')
-            .map(|(i, _)| i + 1)
-            .nth(line.wrapping_sub(2))
-            .unwrap_or(0);
-        (line_start + column.saturating_sub(1)).min(self.text.len())
-    }
-
     /// The nearest range that lies in the text and splits no character. White
     /// space at the end of the text counts as its last visible character's
     /// end, so that there is a line to show.
@@ -167,14 +155,6 @@ mod tests {
             (9, (4, 2)),
         ] {
             assert_eq!(source.line_and_column(offset), expected, "{offset}");
-        }
-    }
-
-    #[test]
-    fn offsets() {
-        let source = Source::new("x", "ab\ncd\n");
-        for ((line, column), expected) in [((1, 1), 0), ((1, 3), 2), ((2, 0), 3), ((2, 2), 4)] {
-            assert_eq!(source.offset_of(line, column), expected, "{line}:{column}");
         }
     }
 

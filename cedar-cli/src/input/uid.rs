@@ -14,7 +14,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<EntityUid, Failure> {
 }
 
 /// The uid that `text` names, which is at `place` of a document.
-pub(crate) fn parse_at(place: Option<Place>, text: &str) -> Result<EntityUid, Failure> {
+pub(crate) fn parse_at(place: Place, text: &str) -> Result<EntityUid, Failure> {
     cedar_parser::parse_entity_uid(text).map_err(|errors| {
         // The first error says enough about a text this short.
         let cause = errors.iter().next().map(ToString::to_string);

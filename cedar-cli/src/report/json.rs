@@ -17,9 +17,10 @@ struct JsonProblem<'a> {
     causes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    filename: Option<&'a str>,
+    filename: &'a str,
     labels: Vec<JsonLabel<'a>>,
+    /// Always empty: each problem is a line of its own.
+    related: [(); 0],
 }
 
 #[derive(Serialize)]
@@ -51,8 +52,9 @@ impl<'a> From<&'a Problem> for JsonProblem<'a> {
             },
             causes: &problem.causes,
             help: problem.help.as_deref(),
-            filename: place.map(|place| place.source.name()),
+            filename: place.map(|place| place.source.name()).unwrap_or_default(),
             labels: place.map(labels).unwrap_or_default(),
+            related: [],
         }
     }
 }

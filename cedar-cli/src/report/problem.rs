@@ -110,6 +110,14 @@ impl Place {
         }
     }
 
+    /// The text of the place proper.
+    pub(crate) fn text(&self) -> &str {
+        let first = self.labels.first();
+        first
+            .and_then(|label| self.source.text().get(label.range.clone()))
+            .unwrap_or_default()
+    }
+
     /// What to underline, the place proper first.
     pub(crate) fn labels(&self) -> &[Label] {
         &self.labels
