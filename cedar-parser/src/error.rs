@@ -1,7 +1,7 @@
 //! What can be wrong with a text, in words for the person who wrote it.
 
 use cedar_core::Span;
-use cedar_core::ast::MAX_EXPRESSION_DEPTH;
+use cedar_core::ast::{MAX_EXPRESSION_DEPTH, NameError};
 use std::fmt;
 use thiserror::Error;
 
@@ -288,6 +288,24 @@ impl ParseError {
             hint: None,
             related: None,
         }
+    }
+
+    /// A name that cannot be one.
+    pub(crate) fn invalid_name(error: NameError, span: Span) -> Self {
+        let kind = match error {
+            NameError::Reserved { name, component } if name == component => {
+                ParseErrorKind::ReservedWord(component.into())
+            }
+            NameError::Reserved { name, component } => ParseErrorKind::ReservedName {
+                name: quotable(&name),
+                component: component.into(),
+            },
+            NameError::NotNormalized(name) => ParseErrorKind::UnexpectedToken {
+                found: format!("`{}`", quotable(&name)),
+                expected: vec!["a name".to_owned()],
+            },
+        };
+        ParseError::new(kind, span)
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {

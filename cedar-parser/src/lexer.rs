@@ -284,17 +284,18 @@ impl<'s> Lexer<'s> {
 
     #[inline]
     fn skip_identifier(&mut self) {
-        while matches!(self.byte(self.position), b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_') {
-            self.position += 1;
-        }
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or(&[]);
+        let length = rest.iter().position(|b| !is_identifier_byte(*b));
+        self.position += length.unwrap_or(rest.len());
     }
 
     #[inline]
     fn word(&mut self) -> TokenKind {
-        let start = self.position;
-        self.skip_identifier();
-        let text = self.text.as_bytes().get(start..self.position);
-        TokenKind::Word(word(text.unwrap_or(&[])))
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or(&[]);
+        let length = rest.iter().position(|b| !is_identifier_byte(*b));
+        let length = length.unwrap_or(rest.len());
+        self.position += length;
+        TokenKind::Word(word(rest.get(..length).unwrap_or(&[])))
     }
 
     fn integer(&mut self) -> TokenKind {
@@ -369,6 +370,26 @@ impl Word {
     pub fn is_reserved(self) -> bool {
         (self as u8) <= (Word::Has as u8)
     }
+}
+
+/// Whether each byte may stand in an identifier.
+const IDENTIFIER_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+    while byte < 256 {
+        table[byte] = (byte as u8) == b'_' || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+#[inline]
+fn is_identifier_byte(byte: u8) -> bool {
+    IDENTIFIER_BYTES
+        .get(usize::from(byte))
+        .copied()
+        .unwrap_or(false)
 }
 
 #[inline]

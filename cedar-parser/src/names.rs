@@ -2,7 +2,7 @@
 //! their parts where people put them.
 
 use cedar_core::Span;
-use cedar_core::ast::{EntityId, EntityTypeName, EntityUid, Name, NameError};
+use cedar_core::ast::{EntityId, EntityTypeName, EntityUid, Name};
 use smol_str::SmolStr;
 
 use crate::error::{ParseError, ParseErrorKind, ParseErrors, quotable};
@@ -101,7 +101,8 @@ impl<'s> Reader<'s> {
             (Some(start), Some(end)) => Span::new(start.start, end.end),
             _ => Span::NONE,
         };
-        let name = Name::from_normalized(&normalized).map_err(|error| reserved(error, span))?;
+        let name = Name::from_normalized(&normalized)
+            .map_err(|error| ParseError::invalid_name(error, span))?;
         Ok(Path { name, string })
     }
 
@@ -134,20 +135,6 @@ impl<'s> Reader<'s> {
         let kind = ParseErrorKind::UnexpectedToken { found, expected };
         ParseError::new(kind, token.span()).into()
     }
-}
-
-fn reserved(error: NameError, span: Span) -> ParseErrors {
-    let kind = match error {
-        NameError::Reserved { name, component } => ParseErrorKind::ReservedName {
-            name: quotable(&name),
-            component: component.into(),
-        },
-        NameError::NotNormalized(name) => ParseErrorKind::UnexpectedToken {
-            found: format!("`{}`", quotable(&name)),
-            expected: vec!["a name".to_owned()],
-        },
-    };
-    ParseError::new(kind, span).into()
 }
 
 #[cfg(test)]

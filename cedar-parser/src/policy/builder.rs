@@ -6,14 +6,14 @@
 use cedar_core::Span;
 use cedar_core::ast::{
     Annotation, AnnotationKey, Annotations, Condition, ConditionKind, Effect, EntityId,
-    EntityTypeName, EntityUid, Expr, ExprBuilder, ExprId, Name, NameError, PolicyBody,
+    EntityTypeName, EntityUid, Expr, ExprBuilder, ExprId, Name, PolicyBody,
 };
 use smol_str::SmolStr;
 
 use super::expression::{Field, PendingOperator};
 use super::hints;
 use super::scope::{ScopeElement, Target};
-use crate::error::{ParseError, ParseErrorKind, ParseErrors, quotable};
+use crate::error::{ParseError, ParseErrorKind, ParseErrors};
 use crate::escape::unescape_at;
 use crate::lexer::{Lexer, TokenKind, Word};
 
@@ -136,17 +136,8 @@ impl<'s> Builder<'s> {
             false => Name::from_normalized(&normalize_name(text)),
         };
         name.map_err(|error| {
-            let kind = match error {
-                NameError::Reserved { name, component } => ParseErrorKind::ReservedName {
-                    name: quotable(&name),
-                    component: component.into(),
-                },
-                NameError::NotNormalized(name) => ParseErrorKind::UnexpectedToken {
-                    found: format!("`{}`", quotable(&name)),
-                    expected: vec!["a name".to_owned()],
-                },
-            };
-            self.error(kind, l, r);
+            let error = ParseError::invalid_name(error, Span::new(l, r));
+            self.errors.push(error);
         })
         .ok()
     }
@@ -209,7 +200,7 @@ impl<'s> Builder<'s> {
     }
 
     pub(crate) fn condition(&mut self, word: Word, l: u32, r: u32, body: ExprId, end: u32) {
-        let exprs = std::mem::take(&mut self.exprs);
+        let body = self.exprs.take(body);
         let slot = self.slot.take();
         let Some(kind) = self.condition_kind(word, l, r) else {
             return;
@@ -217,7 +208,7 @@ impl<'s> Builder<'s> {
         if let Some(slot) = slot {
             self.slot_in_condition(slot);
         }
-        match exprs.finish(body) {
+        match body {
             Ok(body) => self.conditions.push(Condition {
                 kind,
                 body,

@@ -852,12 +852,20 @@ pub(crate) type Field = (SmolStr, ExprId, u32, u32);
 
 /// The first key that stands before, too. Linear in the number of fields.
 fn duplicate_key(fields: &[Field]) -> Option<(SmolStr, u32, u32)> {
-    if fields.len() < 2 {
-        return None;
-    }
-    let mut seen = HashSet::with_capacity(fields.len());
-    fields
-        .iter()
-        .find(|(key, ..)| !seen.insert(key))
-        .map(|(key, _, l, r)| (key.clone(), *l, *r))
+    /// Up to here comparing all keys is quicker than hashing them.
+    const FEW: usize = 8;
+    let duplicate = match fields.len() {
+        0..=FEW => fields.iter().enumerate().find_map(|(i, field)| {
+            let before = fields.iter().take(i);
+            before
+                .into_iter()
+                .any(|other| other.0 == field.0)
+                .then_some(field)
+        }),
+        _ => {
+            let mut seen = HashSet::with_capacity(fields.len());
+            fields.iter().find(|(key, ..)| !seen.insert(key))
+        }
+    };
+    duplicate.map(|(key, _, l, r)| (key.clone(), *l, *r))
 }

@@ -6,6 +6,8 @@ mod hints;
 mod scope;
 mod syntax_error;
 mod terminals;
+#[cfg(test)]
+mod tests;
 
 lalrpop_util::lalrpop_mod!(
     #[allow(

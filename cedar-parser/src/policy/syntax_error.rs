@@ -4,6 +4,7 @@ use cedar_core::Span;
 
 use super::terminals::{Operator, Spanned, Terminal, Terminals};
 use crate::error::{ParseError, ParseErrorKind, quotable};
+use crate::lexer::Word;
 
 type GrammarError = lalrpop_util::ParseError<u32, Terminal, ParseError>;
 
@@ -44,11 +45,7 @@ pub(super) fn explain(text: &str, terminals: &Terminals<'_>, error: GrammarError
         GrammarError::UnrecognizedToken { token, expected } => (Some(token.0), expected),
         GrammarError::ExtraToken { token } => (Some(token.0), Vec::new()),
     };
-    let context = Context::new(text, terminals.of_statement(), found, expected);
-    Explained {
-        found: context.found.map_or(text.len() as u32, |found| found.0),
-        error: context.explain(),
-    }
+    Context::new(text, terminals.of_statement(), found, expected).explain()
 }
 
 impl<'s> Context<'s> {
@@ -95,17 +92,42 @@ impl<'s> Context<'s> {
         }
     }
 
-    fn explain(&self) -> ParseError {
-        if self.lacks_semicolon() {
-            let end = self.previous.map_or(0, |(_, _, r)| r);
-            return ParseError::new(ParseErrorKind::MissingSemicolon, Span::new(end, end))
-                .with_hint("add `;` here");
+    fn explain(&self) -> Explained {
+        if let Some(explained) = self.missing_semicolon() {
+            return explained;
         }
         let mut error = self
             .known_mistake()
             .unwrap_or_else(|| self.unexpected().with_hint_if_any(self.hint()));
         error.related = self.unclosed_bracket();
-        error
+        Explained {
+            error,
+            found: self.found.map_or(self.text.len() as u32, |found| found.0),
+        }
+    }
+
+    /// A policy that is followed by the end of the input or by another policy.
+    fn missing_semicolon(&self) -> Option<Explained> {
+        let (last, next) = match self.found {
+            None if self.expects(";") => (self.previous?, None),
+            Some(found @ (_, Terminal::AnnotationKey(_), _)) if self.expects(";") => {
+                (self.previous?, Some(found))
+            }
+            // The head of the next policy was taken for the word of a condition.
+            Some((_, Terminal::LeftParenthesis, _)) if self.expected == ["{"] => {
+                let head = self.previous?;
+                if !matches!(self.slice(head), "permit" | "forbid") {
+                    return None;
+                }
+                (self.before_previous?, Some(head))
+            }
+            _ => return None,
+        };
+        let kind = ParseErrorKind::MissingSemicolon;
+        Some(Explained {
+            error: ParseError::new(kind, Span::new(last.2, last.2)).with_hint("add `;` here"),
+            found: next.map_or(self.text.len() as u32, |next| next.0),
+        })
     }
 
     /// `unexpected …: expected …`
@@ -127,17 +149,6 @@ impl<'s> Context<'s> {
         }
     }
 
-    fn lacks_semicolon(&self) -> bool {
-        let starts_policy = match self.found {
-            None | Some((_, Terminal::AnnotationKey(_), _)) => true,
-            Some(found) => {
-                matches!(self.slice(found), "permit" | "forbid")
-                    && matches!(self.next, Some((_, Terminal::LeftParenthesis, _)))
-            }
-        };
-        starts_policy && self.expects(";") && self.previous.is_some()
-    }
-
     /// Mistakes that deserve a message of their own.
     fn known_mistake(&self) -> Option<ParseError> {
         let found = self.found?;
@@ -146,11 +157,8 @@ impl<'s> Context<'s> {
             let kind = ParseErrorKind::InvalidRightSide { operator, expected };
             ParseError::new(kind, Span::new(found.0, found.2)).with_hint_if_any(hint)
         };
-        if self.is_stray(found, "::") && matches!(self.next, Some((_, Terminal::LeftBrace, _))) {
-            let (l, _, r) = self.previous.unwrap_or(found);
-            let name = quotable(self.text.get(l as usize..r as usize).unwrap_or(""));
-            let kind = ParseErrorKind::InvalidEntity(name);
-            return Some(ParseError::new(kind, Span::new(l, found.2)));
+        if let Some(error) = self.entity_without_string(found) {
+            return Some(error);
         }
         let names_something = self.expects("identifier") && !self.expects("integer");
         if let (Some(word), true) = (self.reserved(found), names_something) {
@@ -189,6 +197,21 @@ impl<'s> Context<'s> {
         }
     }
 
+    /// `Type::` with anything but an identifier or a string behind it.
+    fn entity_without_string(&self, found: Spanned) -> Option<ParseError> {
+        let is_colons = |spanned| self.is_stray(spanned, "::");
+        let is_name = |(_, terminal, _): &Spanned| {
+            matches!(terminal, Terminal::Identifier(_) | Terminal::Path)
+        };
+        let (name, colons) = match self.next {
+            Some(next) if is_colons(next) && is_name(&found) => (found, next),
+            _ if is_colons(found) => (self.previous.filter(is_name)?, found),
+            _ => return None,
+        };
+        let kind = ParseErrorKind::InvalidEntity(quotable(self.slice(name)));
+        Some(ParseError::new(kind, Span::new(name.0, colons.2)))
+    }
+
     fn hint(&self) -> Option<String> {
         let found = self.found?;
         let previous = self.previous.map(|previous| previous.1);
@@ -205,6 +228,17 @@ impl<'s> Context<'s> {
             (_, _) if self.previous_is("not") => "did you mean `!`?".to_owned(),
             (Some(Terminal::Operator(_)), Terminal::Operator(Operator::Assign)) => {
                 "to compare, write `==` or `!=`".to_owned()
+            }
+            (
+                Some(Terminal::Operator(Operator::Divide)),
+                Terminal::Operator(Operator::Multiply),
+            ) => "comments start with `//` and end with the line".to_owned(),
+            (_, Terminal::LeftBrace) if self.expects(";") => {
+                "a condition starts with `when` or `unless`".to_owned()
+            }
+            (Some(Terminal::Identifier(Word::When | Word::Unless)), Terminal::LeftBrace) => {
+                "a condition belongs to the policy before it: remove the `;` between them"
+                    .to_owned()
             }
             (_, Terminal::String) if self.expects("entity") => {
                 format!("an entity has a type and an id: `Type::{}`", quotable(word))

@@ -1,0 +1,7 @@
+//! Tests of the policy parser.
+
+mod accepted;
+mod limits;
+mod rejected;
+mod soup;
+mod tree;
