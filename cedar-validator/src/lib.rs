@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`types`] | types of values and expressions |
 //! | [`schema`] | schemas: their syntax in both forms, and the resolved [`Schema`] |
+//! | [`data`] | entities, contexts and requests against a schema |
 //!
 //! # Invariants
 //!
@@ -13,9 +14,11 @@
 //! * Nothing is decided here: validation only says what can and cannot happen.
 //! * No input overflows the stack; a limit that is reached is an error.
 
+pub mod data;
 pub mod schema;
 pub mod types;
 
 mod stack;
 
+pub use data::{DataError, DataErrorKind, EntityError, RequestError};
 pub use schema::{Schema, SchemaError, SchemaErrors, SchemaFragment};

@@ -2,6 +2,7 @@
 
 use crate::schema::EntityTypeId;
 use cedar_core::ValueType;
+use cedar_core::extensions::ExtensionFunction;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -182,6 +183,16 @@ impl ExtensionType {
     /// The type's name.
     pub fn as_str(self) -> &'static str {
         self.value_type().as_str()
+    }
+
+    /// The function that makes its values from text.
+    pub fn constructor(self) -> ExtensionFunction {
+        match self {
+            ExtensionType::Decimal => ExtensionFunction::Decimal,
+            ExtensionType::IpAddr => ExtensionFunction::Ip,
+            ExtensionType::Datetime => ExtensionFunction::Datetime,
+            ExtensionType::Duration => ExtensionFunction::Duration,
+        }
     }
 
     /// The type of its values.

@@ -1,7 +1,9 @@
 //! What can be wrong with a schema, in words for the person who wrote it.
 
+use super::json::SchemaJsonError;
 use super::resolve::{MAX_DECLARATIONS, MAX_TYPE_DEPTH};
 use cedar_core::{EntityUid, Span};
+use cedar_parser::ParseErrors;
 use smol_str::SmolStr;
 use std::fmt;
 use thiserror::Error;
@@ -90,6 +92,20 @@ pub enum SchemaErrorKind {
     /// Too many entity types or actions.
     #[error("a schema can have at most {MAX_DECLARATIONS} entity types and as many actions")]
     TooManyDeclarations,
+}
+
+/// Why a text or a document is no schema.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SchemaTextError {
+    /// The text has not the Cedar form of schemas.
+    #[error(transparent)]
+    Cedar(#[from] ParseErrors),
+    /// The document has not the JSON form of schemas.
+    #[error(transparent)]
+    Json(#[from] SchemaJsonError),
+    /// What it declares is wrong.
+    #[error(transparent)]
+    Schema(#[from] SchemaErrors),
 }
 
 /// What is allowed in a schema but probably not meant.

@@ -21,7 +21,8 @@ mod schema;
 mod text;
 
 pub use error::{
-    DeclarationKind, SchemaError, SchemaErrorKind, SchemaErrors, SchemaWarning, SchemaWarningKind,
+    DeclarationKind, SchemaError, SchemaErrorKind, SchemaErrors, SchemaTextError, SchemaWarning,
+    SchemaWarningKind,
 };
 pub use fragment::SchemaFragment;
 pub use json::{SchemaJson, SchemaJsonError, SchemaJsonErrorKind};

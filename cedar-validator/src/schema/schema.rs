@@ -1,6 +1,6 @@
 //! The resolved schema.
 
-use super::error::{SchemaErrors, SchemaWarning};
+use super::error::{SchemaErrors, SchemaTextError, SchemaWarning};
 use super::fragment::SchemaFragment;
 use super::reachability::Reachability;
 use super::resolve::resolve;
@@ -77,6 +77,26 @@ impl Schema {
         fragments: impl IntoIterator<Item = &'a SchemaFragment>,
     ) -> Result<Self, SchemaErrors> {
         resolve(&fragments.into_iter().collect::<Vec<_>>())
+    }
+
+    /// The schema of one text in the Cedar form.
+    ///
+    /// # Errors
+    /// What is wrong with the text; if nothing is, as
+    /// [`Schema::from_fragments`].
+    pub fn from_cedar_text(text: &str) -> Result<Self, SchemaTextError> {
+        let fragment = SchemaFragment::from_cedar_str(text)?;
+        Ok(Schema::from_fragments([&fragment])?)
+    }
+
+    /// The schema of one JSON document.
+    ///
+    /// # Errors
+    /// What is wrong with the document; if nothing is, as
+    /// [`Schema::from_fragments`].
+    pub fn from_json_str(source: &str) -> Result<Self, SchemaTextError> {
+        let fragment = SchemaFragment::from_json_str(source)?;
+        Ok(Schema::from_fragments([&fragment])?)
     }
 
     /// What is allowed but probably not meant.

@@ -23,28 +23,6 @@ pub(super) fn fields<'j, 's>(
         .map_err(widen)
 }
 
-/// What `read` makes of a field.
-pub(super) fn required<'j, 's, T>(
-    fields: Fields<'j, 's>,
-    name: &'static str,
-    read: impl FnOnce(&'j Json<'s>) -> Result<T>,
-) -> Result<T> {
-    let json = fields.required(name, Ok).map_err(widen)?;
-    read(json).map_err(|error| error.in_field(name))
-}
-
-/// What `read` makes of a field, if there is one.
-pub(super) fn optional<'j, 's, T>(
-    fields: Fields<'j, 's>,
-    name: &'static str,
-    read: impl FnOnce(&'j Json<'s>) -> Result<T>,
-) -> Result<Option<T>> {
-    let json = fields.optional(name, Ok).map_err(widen)?;
-    json.map(read)
-        .transpose()
-        .map_err(|error| error.in_field(name))
-}
-
 /// What `read` makes of a field, if there is one that is not `null`.
 pub(super) fn optional_or_null<'j, 's, T>(
     fields: Fields<'j, 's>,
@@ -55,7 +33,7 @@ pub(super) fn optional_or_null<'j, 's, T>(
         Json::Null => Ok(None),
         json => read(json).map(Some),
     };
-    Ok(optional(fields, name, read)?.flatten())
+    Ok(fields.optional(name, read)?.flatten())
 }
 
 /// What `read` makes of each entry of an object whose keys must differ.

@@ -5,7 +5,7 @@ use super::super::fragment::{
     EntityTypeDeclarationKind, Namespace, Reference, SchemaFragment, TypeExpr,
 };
 use super::super::names::{check_common_type_name, is_declarable};
-use super::fields::{elements, entries, fields, optional, optional_or_null, required, string};
+use super::fields::{elements, entries, fields, optional_or_null, string};
 use super::read_type::{read_path, read_type, read_type_fields};
 use super::{SchemaJsonError, SchemaJsonErrorKind};
 use cedar_core::ast::{Annotation, AnnotationKey, Annotations};
@@ -26,7 +26,7 @@ pub(super) fn read_fragment(json: &Json<'_>) -> Result<SchemaFragment> {
 
 /// The annotations in the field of that name.
 pub(super) fn read_annotations(fields: Fields<'_, '_>) -> Result<Annotations> {
-    let annotations = optional(fields, "annotations", |json| {
+    let annotations = fields.optional("annotations", |json| {
         entries(json, "an object of annotations", |key, json| {
             let key = AnnotationKey::new(key).map_err(|error| {
                 JsonError::new(SchemaJsonErrorKind::Json(error.into())).on_key()
@@ -59,14 +59,14 @@ fn read_namespace(json: &Json<'_>) -> Result<Namespace> {
         &["commonTypes", "entityTypes", "actions", "annotations"],
     )?;
     Ok(Namespace {
-        common_types: optional(fields, "commonTypes", |json| {
+        common_types: fields.optional("commonTypes", |json| {
             entries(json, "an object of types", read_common_type)
         })?
         .unwrap_or_default(),
-        entity_types: required(fields, "entityTypes", |json| {
+        entity_types: fields.required("entityTypes", |json| {
             entries(json, "an object of entity types", read_entity_type)
         })?,
-        actions: required(fields, "actions", |json| {
+        actions: fields.required("actions", |json| {
             entries(json, "an object of actions", |_, json| read_action(json))
         })?,
         annotations: read_annotations(fields)?,
@@ -93,7 +93,7 @@ fn read_entity_type(name: &str, json: &Json<'_>) -> Result<EntityTypeDeclaration
         "an entity type",
         &["memberOfTypes", "shape", "tags", "enum", "annotations"],
     )?;
-    let kind = match optional(fields, "enum", read_enum)? {
+    let kind = match fields.optional("enum", read_enum)? {
         Some(ids) => {
             let misplaced = ["memberOfTypes", "shape", "tags"];
             if let Some(name) = misplaced.into_iter().find(|name| fields.has(name)) {
@@ -103,9 +103,9 @@ fn read_entity_type(name: &str, json: &Json<'_>) -> Result<EntityTypeDeclaration
             EntityTypeDeclarationKind::Enum(ids)
         }
         None => EntityTypeDeclarationKind::Standard {
-            member_of: optional(fields, "memberOfTypes", read_references)?.unwrap_or_default(),
-            shape: optional(fields, "shape", read_type)?.unwrap_or_else(TypeExpr::empty_record),
-            tags: optional(fields, "tags", read_type)?,
+            member_of: fields.optional("memberOfTypes", read_references)?.unwrap_or_default(),
+            shape: fields.optional("shape", read_type)?.unwrap_or_else(TypeExpr::empty_record),
+            tags: fields.optional("tags", read_type)?,
         },
     };
     Ok(EntityTypeDeclaration {
@@ -152,7 +152,7 @@ fn read_action_reference(json: &Json<'_>) -> Result<ActionReference> {
     })?;
     Ok(ActionReference {
         entity_type,
-        id: required(fields, "id", |json| string(json, "the id of an action"))?,
+        id: fields.required("id", |json| string(json, "the id of an action"))?,
         span: Span::NONE,
     })
 }
@@ -164,9 +164,9 @@ fn read_applies_to(json: &Json<'_>) -> Result<AppliesTo> {
         &["principalTypes", "resourceTypes", "context"],
     )?;
     Ok(AppliesTo {
-        principals: required(fields, "principalTypes", read_references)?,
-        resources: required(fields, "resourceTypes", read_references)?,
-        context: optional(fields, "context", read_type)?.unwrap_or_else(TypeExpr::empty_record),
+        principals: fields.required("principalTypes", read_references)?,
+        resources: fields.required("resourceTypes", read_references)?,
+        context: fields.optional("context", read_type)?.unwrap_or_else(TypeExpr::empty_record),
     })
 }
 

@@ -4,7 +4,7 @@ use super::super::fragment::{
     AttributeExpr, PrimitiveType, RecordExpr, TypeExpr, TypeExprKind,
 };
 use super::super::path::Path;
-use super::fields::{entries, optional, required, string, widen};
+use super::fields::{entries, string, widen};
 use super::read::read_annotations;
 use super::{SchemaJsonError, SchemaJsonErrorKind};
 use crate::stack::with_room;
@@ -27,13 +27,13 @@ pub(super) fn read_type_fields<'j, 's>(
 ) -> Result<(TypeExpr, Fields<'j, 's>)> {
     with_room(|| {
         let fields = Fields::of(json, "a type").map_err(widen)?;
-        let name = required(fields, "type", |json| string(json, "the name of a type"))?;
+        let name = fields.required("type", |json| string(json, "the name of a type"))?;
         let (kind, own): (_, &[&str]) = match name.as_str() {
             "Long" => (TypeExprKind::Primitive(PrimitiveType::Long), &[]),
             "String" => (TypeExprKind::Primitive(PrimitiveType::String), &[]),
             "Boolean" => (TypeExprKind::Primitive(PrimitiveType::Bool), &[]),
             "Set" => {
-                let element = required(fields, "element", read_type)?;
+                let element = fields.required("element", read_type)?;
                 (TypeExprKind::Set(Box::new(element)), &["element"])
             }
             "Record" => (
@@ -41,15 +41,15 @@ pub(super) fn read_type_fields<'j, 's>(
                 &["attributes", "additionalAttributes"],
             ),
             "Entity" => {
-                let path = required(fields, "name", read_path)?;
+                let path = fields.required("name", read_path)?;
                 (TypeExprKind::Entity(path), &["name"])
             }
             "EntityOrCommon" => {
-                let path = required(fields, "name", read_path)?;
+                let path = fields.required("name", read_path)?;
                 (TypeExprKind::EntityOrCommon(path), &["name"])
             }
             "Extension" => {
-                let name = required(fields, "name", read_extension_name)?;
+                let name = fields.required("name", read_extension_name)?;
                 (TypeExprKind::Extension(name), &["name"])
             }
             name => {
@@ -82,12 +82,12 @@ fn read_extension_name(json: &Json<'_>) -> Result<SmolStr> {
 }
 
 fn read_record(fields: Fields<'_, '_>) -> Result<RecordExpr> {
-    optional(fields, "additionalAttributes", |json| match json {
+    fields.optional("additionalAttributes", |json| match json {
         Json::Bool(false) => Ok(()),
         Json::Bool(true) => Err(JsonError::new(SchemaJsonErrorKind::OpenRecord)),
         json => Err(widen(json.unexpected("a boolean"))),
     })?;
-    let attributes = required(fields, "attributes", |json| {
+    let attributes = fields.required("attributes", |json| {
         entries(json, "an object of attributes", |_, json| read_attribute(json))
     })?;
     Ok(RecordExpr {
@@ -98,7 +98,7 @@ fn read_record(fields: Fields<'_, '_>) -> Result<RecordExpr> {
 
 fn read_attribute(json: &Json<'_>) -> Result<AttributeExpr> {
     let (value, fields) = read_type_fields(json, &["required", "annotations"])?;
-    let required = optional(fields, "required", |json| match json {
+    let required = fields.optional("required", |json| match json {
         Json::Bool(required) => Ok(*required),
         json => Err(widen(json.unexpected("a boolean"))),
     })?;
