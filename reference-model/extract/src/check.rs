@@ -192,13 +192,17 @@ impl Checker<'_> {
 
 /// Names, members and calls.
 impl Checker<'_> {
-    fn lookup(&self, name: &Ident) -> Checked<Option<Named>> {
+    fn local(&self, name: &Ident) -> Option<LocalId> {
         let is_it = |id: &&LocalId| {
             let local = self.locals.get(id.0);
             local.is_some_and(|local| local.name == name.name)
         };
-        if let Some(id) = self.scope.iter().rev().find(is_it) {
-            return Ok(Some(Named::Local(*id)));
+        self.scope.iter().rev().find(is_it).copied()
+    }
+
+    fn lookup(&self, name: &Ident) -> Checked<Option<Named>> {
+        if let Some(id) = self.local(name) {
+            return Ok(Some(Named::Local(id)));
         }
         let item = self.names.value_item(self.module, &name.name, name.span)?;
         Ok(item.map(Named::Value))
@@ -346,11 +350,15 @@ impl Checker<'_> {
             name: module.map_or(first.0, String::as_str).to_owned(),
             span: base.span,
         };
-        if self.lookup(&ident)?.is_some() {
+        if self.local(&ident).is_some() {
             return Ok(None);
         }
+        // As in Dafny, before a dot a type or module comes before a constructor.
         let of_type = |item: Option<TypeItem>| match item {
-            Some(TypeItem::Datatype(id)) => self.constructor_of(id, member).map(Some),
+            Some(TypeItem::Datatype(id)) => match self.constructor_of(id, member) {
+                Err(_) if module.is_none() && self.lookup(&ident)?.is_some() => Ok(None),
+                found => found.map(Some),
+            },
             _ => Ok(None),
         };
         match module {

@@ -26,6 +26,7 @@ mod parser_expr;
 pub mod program;
 pub mod resolve;
 mod scope;
+pub mod scratch;
 pub mod source;
 pub mod syntax;
 pub mod types;

@@ -351,8 +351,8 @@ impl Resolver {
             requires.push(checker.expect(clause, &Ty::Bool)?);
         }
         let mut body = checker.expect(&written.body, &signature.result)?;
-        finish::locals(&mut checker, &body)?;
         finish::expression(&checker, &mut body)?;
+        finish::locals(&mut checker, &body)?;
         for clause in &mut requires {
             finish::expression(&checker, clause)?;
         }

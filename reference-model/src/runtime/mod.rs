@@ -37,7 +37,7 @@ pub(crate) use seq::text;
 pub use seq::{Seq, Text};
 pub use set::Set;
 pub use shared::Shared;
-pub use stack::{RECURSION_LIMIT, deep};
+pub use stack::{RECURSION_LIMIT, deep, with_recursion_limit};
 pub use stop::{Answer, Stop};
 
 /// What every extracted type offers, and so what a Dafny type parameter may

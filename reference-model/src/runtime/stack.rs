@@ -19,23 +19,36 @@ const RED_ZONE: usize = 256 * 1024;
 const SEGMENT: usize = 4 * 1024 * 1024;
 
 thread_local! {
-    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// How much deeper calls may nest.
+    static LEVELS_LEFT: Cell<u32> = const { Cell::new(RECURSION_LIMIT) };
 }
 
 /// Runs the body of a recursive function, one level deeper.
 ///
 /// # Errors
 ///
-/// [`Stop::TooDeep`] beyond [`RECURSION_LIMIT`], and whatever the body returns.
+/// [`Stop::TooDeep`] beyond the limit, and whatever the body returns.
 #[inline]
 pub fn deep<T>(body: impl FnOnce() -> Answer<T>) -> Answer<T> {
-    let depth = DEPTH.get();
-    if depth >= RECURSION_LIMIT {
+    let left = LEVELS_LEFT.get();
+    if left == 0 {
         return Err(Stop::TooDeep);
     }
-    DEPTH.set(depth + 1);
+    LEVELS_LEFT.set(left - 1);
     let answer = grow(body);
-    DEPTH.set(depth);
+    LEVELS_LEFT.set(left);
+    answer
+}
+
+/// Asks the model something, with another limit than [`RECURSION_LIMIT`].
+///
+/// # Errors
+///
+/// [`Stop::TooDeep`] beyond `limit` levels, and whatever the question returns.
+pub fn with_recursion_limit<T>(limit: u32, question: impl FnOnce() -> Answer<T>) -> Answer<T> {
+    let left = LEVELS_LEFT.replace(limit);
+    let answer = question();
+    LEVELS_LEFT.set(left);
     answer
 }
 

@@ -16,37 +16,24 @@ use crate::types::Ty;
 /// - `missing_docs`: documented is what the model documents;
 /// - `unused_*`, `unreachable_patterns`, `irrefutable_let_patterns`: a model may
 ///   name what it does not use, and cases that cannot happen still stop loudly;
-/// - the style lints of `clippy`: the text follows the shape of the model.
+/// - the groups of `clippy` that are about taste: the text follows the shape of
+///   the model.
+///
+/// Everything about correctness stays on, and so do the workspace's bans on
+/// `unsafe`, panics and unchecked indexing.
 pub const MODULE_LINTS: &str = "#[allow(
     missing_docs,
     unused_imports,
+    unused_parens,
     unused_variables,
     unreachable_patterns,
     irrefutable_let_patterns,
-    unused_parens,
-    clippy::collapsible_else_if,
-    clippy::collapsible_match,
-    clippy::doc_lazy_continuation,
-    clippy::doc_markdown,
-    clippy::enum_variant_names,
-    clippy::explicit_auto_deref,
-    clippy::if_same_then_else,
-    clippy::large_enum_variant,
-    clippy::let_and_return,
-    clippy::match_like_matches_macro,
-    clippy::module_inception,
-    clippy::needless_bool,
-    clippy::nonminimal_bool,
-    clippy::only_used_in_recursion,
-    clippy::redundant_clone,
-    clippy::clone_on_copy,
-    clippy::needless_question_mark,
-    clippy::single_match_else,
-    clippy::too_many_arguments,
-    clippy::too_many_lines,
-    clippy::type_complexity,
-    clippy::unnecessary_wraps,
-    clippy::wrong_self_convention
+    clippy::complexity,
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::perf,
+    clippy::style,
+    clippy::if_same_then_else
 )]";
 
 const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]";

@@ -1,8 +1,10 @@
 //! A resolved program to Rust text.
 //!
 //! `names` spells names, `item` writes modules, types and functions, `expr`
-//! writes expressions, `pattern` writes patterns.
+//! writes expressions, `matching` writes patterns, `calls` writes a table of the
+//! functions for programs that test them.
 
+mod calls;
 mod code;
 mod expr;
 mod item;
@@ -13,6 +15,7 @@ mod types;
 use crate::load::Model;
 use crate::source::{Diagnostic, Refusal};
 
+pub use calls::calls;
 pub use item::MODULE_LINTS;
 
 /// What the emitted text looks like.

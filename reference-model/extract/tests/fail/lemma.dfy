@@ -1,0 +1,4 @@
+// expect 3:3: lemma is not part of the subset
+module M {
+  lemma F() { }
+}

@@ -1,0 +1,4 @@
+// expect 3:3: nested module is not part of the subset
+module M {
+  module N { }
+}

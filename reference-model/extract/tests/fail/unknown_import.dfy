@@ -1,0 +1,4 @@
+// expect 3:10: unknown module `Elsewhere`
+module M {
+  import Elsewhere
+}
