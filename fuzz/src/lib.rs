@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Differential random testing: generators and oracles as a library.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`choices`] | bytes as a stream of choices |
+//! | [`generators`] | a complete, fitting test case from any bytes |
+//! | [`case`](mod@case) | the test case |
+//! | [`oracles`] | who is asked, and what must agree |
+//! | [`health`] | how varied the generated cases are |
+//! | [`report`] | a case and its answers as text for people |
+//! | [`campaign`] | a seeded run without a fuzzer |
+//! | [`nightly`] | proofs, fuzzing and the report of a night |
+//!
+//! Fuzz targets are a few lines each: they hand bytes to an oracle.
+//!
+//! # Invariants
+//!
+//! * Bytes determine everything: no clock, no environment, no global state.
+//! * Every byte string yields a complete case.
+//! * Agreement, difference and "no verdict" are counted apart; nothing is
+//!   skipped in silence.
+
+pub mod campaign;
+pub mod case;
+pub mod choices;
+pub mod generators;
+pub mod health;
+pub mod nightly;
+pub mod oracles;
+pub mod report;

@@ -100,7 +100,10 @@ impl fmt::Display for ErrorKind {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |ids: &BTreeSet<PolicyId>| {
-            ids.iter().map(PolicyId::as_str).collect::<Vec<_>>().join(", ")
+            ids.iter()
+                .map(PolicyId::as_str)
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         writeln!(f, "decision     {}", self.decision)?;
         writeln!(f, "determining  {}", list(&self.determining))?;

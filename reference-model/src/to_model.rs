@@ -3,17 +3,17 @@
 //! What the language defines as a shorthand is written out here: `!=`, `>`,
 //! `>=` and `is … in` have no form of their own in the model.
 
+use crate::NoVerdict;
 use crate::model::entities::EntityData;
 use crate::model::expressions::{self as model, Expr};
 use crate::model::ipaddrs::{Family, Ipaddr};
 use crate::model::names::{EntityUid, SlotId};
 use crate::model::patterns::PatternElem;
-use crate::model::policies::{
-    ActionConstraint, Condition, Effect, Policy, ScopeConstraint,
-};
+use crate::model::policies::{ActionConstraint, Condition, Effect, Policy, ScopeConstraint};
 use crate::model::requests::Request;
+use crate::model::templates::{self, EntityOrSlot, LinkResult, Template};
 use crate::model::values::{ExtensionValue, Primitive, Value};
-use crate::runtime::{Map, Seq, Set, Shared, Text};
+use crate::runtime::{Map, Shared, Text};
 use cedar_core::ast::{self, BinaryOp, ExprKind, ExprRef, FunctionName, UnaryOp, Variable};
 use cedar_core::extensions::{ExtensionFunction, ExtensionKind};
 use std::net;
@@ -84,27 +84,36 @@ pub(crate) fn request(request: &cedar_core::Request) -> Request {
     }
 }
 
-/// A policy, the slots of a link filled in.
+/// A policy: the model links its template, which for a static policy has no
+/// slots.
 ///
-/// `None` if a slot of the scope has no entity, which no policy that was made
-/// through the production types lacks.
-pub(crate) fn policy(policy: &cedar_core::Policy) -> Option<Policy> {
-    let body = policy.body();
-    Some(Policy {
-        id: text(policy.id().as_str()),
+/// # Errors
+/// When the model stops or refuses the link, which it does for no policy that
+/// was made through the production types.
+pub(crate) fn policy(policy: &cedar_core::Policy) -> Result<Policy, NoVerdict> {
+    let id = text(policy.id().as_str());
+    match templates::link(&template(policy.body()), &id, &slots(policy))? {
+        LinkResult::Linked { policy } => Ok(policy),
+        LinkResult::NotLinked { .. } => Err(NoVerdict::NoCounterpart),
+    }
+}
+
+/// A template, or a static policy as a template without slots.
+pub(crate) fn template(body: &ast::PolicyBody) -> Template {
+    Template {
         effect: match body.effect {
             cedar_core::Effect::Permit => Effect::Permit,
             cedar_core::Effect::Forbid => Effect::Forbid,
         },
-        principal: scope(policy, &body.principal, cedar_core::SlotId::Principal)?,
+        principal: scope(&body.principal),
         action: action(&body.action),
-        resource: scope(policy, &body.resource, cedar_core::SlotId::Resource)?,
+        resource: scope(&body.resource),
         conditions: body.conditions.iter().map(condition).collect(),
-    })
+    }
 }
 
 /// The entities that stand for the slots of a policy.
-pub(crate) fn slots(policy: &cedar_core::Policy) -> Map<SlotId, EntityUid> {
+fn slots(policy: &cedar_core::Policy) -> Map<SlotId, EntityUid> {
     [cedar_core::SlotId::Principal, cedar_core::SlotId::Resource]
         .into_iter()
         .filter_map(|slot| Some((slot_id(slot), uid(policy.slot_value(slot)?))))
@@ -256,11 +265,11 @@ fn primitive(primitive: Primitive) -> Value {
 fn extension_value(kind: ExtensionKind) -> ExtensionValue {
     match kind {
         ExtensionKind::Decimal(decimal) => ExtensionValue::Decimal {
-            units: i128::from(decimal.units()),
+            units: i128::from(decimal.ten_thousandths()),
         },
         ExtensionKind::IpAddr(ip) => ExtensionValue::IpaddrOf { ip: ipaddr(ip) },
         ExtensionKind::Datetime(datetime) => ExtensionValue::Datetime {
-            ms: i128::from(datetime.since_epoch().millis()),
+            ms: i128::from(datetime.epoch_millis()),
         },
         ExtensionKind::Duration(duration) => ExtensionValue::Duration {
             ms: i128::from(duration.millis()),
@@ -269,20 +278,28 @@ fn extension_value(kind: ExtensionKind) -> ExtensionValue {
 }
 
 fn ipaddr(ip: cedar_core::extensions::IpAddr) -> Ipaddr {
-    let (family, groups): (Family, Vec<i128>) = match ip.address() {
+    let (family, groups): (Family, Vec<i128>) = match ip.net().addr() {
         net::IpAddr::V4(address) => (
             Family::V4,
-            address.octets().iter().map(|octet| i128::from(*octet)).collect(),
+            address
+                .octets()
+                .iter()
+                .map(|octet| i128::from(*octet))
+                .collect(),
         ),
         net::IpAddr::V6(address) => (
             Family::V6,
-            address.segments().iter().map(|group| i128::from(*group)).collect(),
+            address
+                .segments()
+                .iter()
+                .map(|group| i128::from(*group))
+                .collect(),
         ),
     };
     Ipaddr {
         family,
         groups: groups.into(),
-        prefix: i128::from(ip.prefix()),
+        prefix: i128::from(ip.net().prefix_len()),
     }
 }
 
@@ -300,29 +317,31 @@ fn slot_id(slot: cedar_core::SlotId) -> SlotId {
     }
 }
 
-fn scope(
-    policy: &cedar_core::Policy,
-    constraint: &ast::ScopeConstraint,
-    slot: cedar_core::SlotId,
-) -> Option<ScopeConstraint> {
+fn scope(constraint: &ast::ScopeConstraint) -> ScopeConstraint<EntityOrSlot> {
     use ast::ScopeConstraint as C;
-    let resolve = |entity: &ast::EntityOrSlot| policy.resolve(entity, slot).map(uid);
-    Some(match constraint {
+    match constraint {
         C::Any => ScopeConstraint::AnyEntity,
         C::Equal(entity) => ScopeConstraint::ScopeEq {
-            uid: resolve(entity)?,
+            entity: entity_or_slot(entity),
         },
         C::In(entity) => ScopeConstraint::ScopeIn {
-            uid: resolve(entity)?,
+            entity: entity_or_slot(entity),
         },
         C::Is(entity_type) => ScopeConstraint::ScopeIs {
             ty: text(entity_type.as_str()),
         },
         C::IsIn(entity_type, entity) => ScopeConstraint::ScopeIsIn {
             ty: text(entity_type.as_str()),
-            uid: resolve(entity)?,
+            entity: entity_or_slot(entity),
         },
-    })
+    }
+}
+
+fn entity_or_slot(entity: &ast::EntityOrSlot) -> EntityOrSlot {
+    match entity {
+        ast::EntityOrSlot::Entity(entity) => EntityOrSlot::KnownEntity { uid: uid(entity) },
+        ast::EntityOrSlot::Slot => EntityOrSlot::OpenSlot,
+    }
 }
 
 fn action(constraint: &ast::ActionConstraint) -> ActionConstraint {

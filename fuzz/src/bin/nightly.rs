@@ -1,0 +1,64 @@
+//! The nightly run. `nightly.sh` sees to the tools and starts it.
+
+use clap::Parser;
+use fuzz::nightly::{self, Plan};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Checks the proofs, then fuzzes engine against model, then reports.
+#[derive(Parser)]
+#[command(name = "nightly.sh")]
+struct Arguments {
+    /// How many minutes to fuzz, after the proofs.
+    #[arg(long, default_value_t = 360, value_parser = clap::value_parser!(u64).range(1..))]
+    minutes: u64,
+    /// How many processes work at once [default: one per core].
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    jobs: Option<u64>,
+    /// Where the report goes.
+    #[arg(long, default_value = "target/nightly")]
+    output: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    if let Err(error) = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)) {
+        eprintln!("interruptions cannot be handled: {error}");
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let root = std::env::current_dir().unwrap_or_default();
+    let plan = Plan {
+        output: root.join(&arguments.output),
+        root,
+        fuzzing: Duration::from_secs(60 * arguments.minutes),
+        jobs: arguments.jobs.map_or(cores, |jobs| jobs as usize),
+    };
+    match nightly::run(&plan, &interrupted) {
+        Err(error) => {
+            eprintln!("the report cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+        Ok(report) => {
+            println!("== report: {}", plan.output.join("report.md").display());
+            for failure in &report.failures {
+                println!(
+                    "FAILED: {}\n  reproduce: {}",
+                    failure.what, failure.reproduce
+                );
+            }
+            if report.ok {
+                println!("ok");
+                return ExitCode::SUCCESS;
+            }
+            if report.interrupted {
+                println!("interrupted");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Generators: bytes in, a complete test case out, never a rejection.
+//!
+//! [`universe`] first decides which types, attributes and actions there are;
+//! entities, requests and policies are then drawn so that they fit it and one
+//! another, with rare deliberate misfits.
+
+pub mod entities;
+pub mod expressions;
+pub mod policies;
+pub mod requests;
+pub mod universe;
+pub mod values;
+
+use crate::case::Case;
+use crate::choices::Choices;
+
+/// The test case that `bytes` determine.
+pub fn case(bytes: &[u8]) -> Case {
+    let mut choices = Choices::new(bytes);
+    let universe = universe::Universe::generate(&mut choices);
+    let entities = entities::generate(&mut choices, &universe);
+    let policies = policies::generate(&mut choices, &universe);
+    let requests = requests::generate(&mut choices, &universe);
+    Case {
+        policies,
+        entities,
+        requests,
+    }
+}

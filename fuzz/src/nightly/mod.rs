@@ -1,0 +1,259 @@
+//! The nightly run: proofs, then fuzzing, then a report.
+//!
+//! The report is written after each stage and every few seconds while fuzzing,
+//! so that whatever ends the run leaves a valid one.
+
+mod proofs;
+mod report;
+mod worker;
+
+pub use report::{Proofs, Report, TargetReport};
+
+use crate::generators;
+use crate::health::Health;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use worker::Workers;
+
+/// The fuzz targets of a night.
+const TARGETS: [&str; 1] = ["authorizer"];
+/// How many cases the generators' health is measured on.
+const HEALTH_CASES: u64 = 2_000;
+/// How often progress is shown and the report rewritten.
+const PULSE: Duration = Duration::from_secs(2);
+
+/// What to run, and where.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The project.
+    pub root: PathBuf,
+    /// How long to fuzz, all targets together.
+    pub fuzzing: Duration,
+    /// How many processes fuzz at once.
+    pub jobs: usize,
+    /// Where reports, artifacts and counts go.
+    pub output: PathBuf,
+}
+
+/// Runs everything and returns the last report, which is also on disk.
+///
+/// # Errors
+/// When the report cannot be written. A failing stage is no error: it is in
+/// the report.
+pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
+    std::fs::create_dir_all(&plan.output)?;
+    let mut report = Report::started();
+    report.write(&plan.output)?;
+
+    heading("proofs");
+    report.proofs = proofs::verify(plan);
+    if report.proofs.errors > 0 {
+        report.fail("the proofs do not hold", "dafny/verify");
+    }
+    report.interrupted = interrupted.load(Ordering::Relaxed);
+    report.write(&plan.output)?;
+
+    heading("generators");
+    measure_health(&mut report);
+    report.write(&plan.output)?;
+
+    if !report.interrupted {
+        heading("fuzzing");
+        fuzz(plan, interrupted, &mut report)?;
+    }
+    report.finish(interrupted.load(Ordering::Relaxed));
+    report.write(&plan.output)?;
+    Ok(report)
+}
+
+fn heading(stage: &str) {
+    println!("== {stage}");
+}
+
+fn measure_health(report: &mut Report) {
+    let mut health = Health::default();
+    for seed in 0..HEALTH_CASES {
+        health.count(&generators::case(&crate::campaign::seeded_bytes(seed)));
+    }
+    report.health = health.targets();
+    for target in &report.health {
+        println!("{target}");
+    }
+    let missed: Vec<&str> = report
+        .health
+        .iter()
+        .filter(|target| !target.is_met())
+        .map(|target| target.name)
+        .collect();
+    if !missed.is_empty() {
+        report.fail(
+            &format!("the generators miss their targets: {}", missed.join(", ")),
+            "cargo test -p fuzz health",
+        );
+    }
+}
+
+fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Result<()> {
+    let share = plan.fuzzing / TARGETS.len() as u32;
+    for target in TARGETS {
+        let binary = match build(plan, target) {
+            Ok(binary) => binary,
+            Err(reason) => {
+                report.fail(&reason, &format!("cargo fuzz build -s none {target}"));
+                continue;
+            }
+        };
+        report.targets.push(TargetReport::new(target));
+        fuzz_target(plan, interrupted, report, target, &binary, share)?;
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn build(plan: &Plan, target: &str) -> Result<PathBuf, String> {
+    let target_dir = plan.root.join("target/fuzzing");
+    let triple = host_triple()?;
+    // Sanitizers need a nightly compiler and find little in safe Rust; without
+    // them a stable one will do, coverage feedback included.
+    let status = Command::new("cargo")
+        .current_dir(&plan.root)
+        .args(["fuzz", "build", "-s", "none", "--target", &triple])
+        .arg("--target-dir")
+        .arg(&target_dir)
+        .arg(target)
+        .status()
+        .map_err(|error| format!("cargo cannot be run: {error}"))?;
+    if !status.success() {
+        return Err(format!("the fuzz target `{target}` does not build"));
+    }
+    Ok(target_dir.join(triple).join("release").join(target))
+}
+
+fn host_triple() -> Result<String, String> {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .map_err(|error| format!("rustc cannot be run: {error}"))?;
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        .ok_or_else(|| "rustc does not name its host".to_owned())
+}
+
+fn fuzz_target(
+    plan: &Plan,
+    interrupted: &AtomicBool,
+    report: &mut Report,
+    target: &str,
+    binary: &Path,
+    share: Duration,
+) -> io::Result<()> {
+    let mut workers = Workers::start(plan, target, binary, share)?;
+    let started = Instant::now();
+    let mut last_pulse = Instant::now();
+    loop {
+        let running = workers.poll()?;
+        let stopped = interrupted.load(Ordering::Relaxed);
+        if stopped || workers.has_crashed() || !running {
+            workers.stop();
+            break;
+        }
+        // A worker that ignores its own time limit must not hold up the night.
+        if started.elapsed() > share + Duration::from_secs(60) {
+            workers.stop();
+            break;
+        }
+        if last_pulse.elapsed() >= PULSE {
+            last_pulse = Instant::now();
+            update(report, &workers, started.elapsed())?;
+            report.write(&plan.output)?;
+            show_progress(report, started.elapsed(), share);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    update(report, &workers, started.elapsed())?;
+    show_progress(report, started.elapsed(), share);
+    println!();
+    judge(report, &workers, interrupted.load(Ordering::Relaxed));
+    report.write(&plan.output)
+}
+
+fn update(report: &mut Report, workers: &Workers, elapsed: Duration) -> io::Result<()> {
+    let seconds = elapsed.as_secs_f64();
+    if let Some(target) = report.targets.last_mut() {
+        target.update(
+            workers.counts()?,
+            seconds,
+            workers.new_corpus_entries()?,
+            workers.artifacts()?,
+        );
+    }
+    report.fuzz_seconds = report.targets.iter().map(|target| target.seconds).sum();
+    Ok(())
+}
+
+fn judge(report: &mut Report, workers: &Workers, interrupted: bool) {
+    let Some(target) = report.targets.last().cloned() else {
+        return;
+    };
+    for artifact in &target.artifacts {
+        report.fail(
+            &format!("`{}` found a failure", target.name),
+            &format!("cargo run -p fuzz --bin repro -- {artifact}"),
+        );
+    }
+    if target.artifacts.is_empty() && workers.has_crashed() {
+        report.fail(
+            &format!("`{}` ended early without leaving an artifact", target.name),
+            &format!("cat {}", workers.log().display()),
+        );
+    }
+    if target.no_verdicts > 0 {
+        report.fail(
+            &format!(
+                "`{}` got no verdict {} times",
+                target.name, target.no_verdicts
+            ),
+            "cargo test -p fuzz campaign",
+        );
+    }
+    if target.comparisons == 0 && !interrupted {
+        report.fail(
+            &format!("`{}` compared nothing", target.name),
+            &format!("cat {}", workers.log().display()),
+        );
+    }
+}
+
+fn show_progress(report: &Report, elapsed: Duration, share: Duration) {
+    let Some(target) = report.targets.last() else {
+        return;
+    };
+    let (start, end) = if io::stdout().is_terminal() {
+        ("\r\x1b[K", "")
+    } else {
+        ("", "\n")
+    };
+    let line = format!(
+        "{} {}/{} s, {} comparisons ({:.0}/s), {} differ, {} no verdict, {} new corpus entries",
+        target.name,
+        elapsed.as_secs(),
+        share.as_secs(),
+        target.comparisons,
+        target.per_second,
+        target.differences,
+        target.no_verdicts,
+        target.new_corpus_entries,
+    );
+    // On a log, a line every two seconds for six hours is noise.
+    let is_due = io::stdout().is_terminal() || elapsed.as_secs() % 30 < 2 || elapsed >= share;
+    if is_due {
+        print!("{start}{line}{end}");
+        let _ = io::stdout().flush();
+    }
+}

@@ -1,0 +1,205 @@
+//! What a night leaves behind.
+
+use crate::campaign::Count;
+use crate::health::{Bound, Target};
+use serde::Serialize;
+use std::fmt;
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+/// The report of a run; `report.json` is its serialized form.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Whether everything was run and nothing failed.
+    pub ok: bool,
+    /// Whether the run was cut short, or is still going on.
+    pub interrupted: bool,
+    /// What the verifier said.
+    pub proofs: Proofs,
+    /// How long was fuzzed, all targets together.
+    pub fuzz_seconds: f64,
+    /// Each target.
+    pub targets: Vec<TargetReport>,
+    /// The generators' figures.
+    pub health: Vec<Target>,
+    /// What failed.
+    pub failures: Vec<Failure>,
+}
+
+/// What the verifier said.
+#[derive(Clone, Default, Debug, Serialize)]
+pub struct Proofs {
+    /// Items verified.
+    pub verified: u64,
+    /// Errors; at least 1 if there was no verdict.
+    pub errors: u64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// What one target did.
+#[derive(Clone, Default, Debug, Serialize)]
+pub struct TargetReport {
+    /// Its name.
+    pub name: String,
+    /// Requests answered by both sides, or refused by one.
+    pub comparisons: u64,
+    /// Same answer.
+    pub agreements: u64,
+    /// Different answers.
+    pub differences: u64,
+    /// A side gave no answer.
+    pub no_verdicts: u64,
+    /// How long it ran.
+    pub seconds: f64,
+    /// Comparisons per second, all processes together.
+    pub per_second: f64,
+    /// Inputs added to the corpus.
+    pub new_corpus_entries: usize,
+    /// Inputs that failed, as paths.
+    pub artifacts: Vec<String>,
+}
+
+/// Something that failed, and the command that shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// What.
+    pub what: String,
+    /// The command.
+    pub reproduce: String,
+}
+
+impl Report {
+    /// The report of a run that has just begun.
+    pub(super) fn started() -> Self {
+        Report {
+            ok: false,
+            interrupted: true,
+            proofs: Proofs::default(),
+            fuzz_seconds: 0.0,
+            targets: Vec::new(),
+            health: Vec::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    pub(super) fn fail(&mut self, what: &str, reproduce: &str) {
+        println!("FAILED: {what}\n  reproduce: {reproduce}");
+        self.failures.push(Failure {
+            what: what.to_owned(),
+            reproduce: reproduce.to_owned(),
+        });
+    }
+
+    pub(super) fn finish(&mut self, interrupted: bool) {
+        self.interrupted = interrupted;
+        self.ok = !interrupted && self.failures.is_empty();
+    }
+
+    /// Writes `report.json` and `report.md`, each all at once.
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        let json = serde_json::to_string_pretty(self)?;
+        for (name, text) in [("report.json", json), ("report.md", self.to_markdown())] {
+            let next = folder.join(format!("{name}.next"));
+            std::fs::write(&next, text)?;
+            std::fs::rename(&next, folder.join(name))?;
+        }
+        Ok(())
+    }
+
+    fn to_markdown(&self) -> String {
+        let verdict = match (self.ok, self.interrupted) {
+            (true, _) => "passed",
+            (false, true) => "not finished",
+            (false, false) => "FAILED",
+        };
+        let mut text = format!("# Nightly run: {verdict}\n\n");
+        let _ = writeln!(
+            text,
+            "Proofs: {} verified, {} errors, {:.0} s.\n",
+            self.proofs.verified, self.proofs.errors, self.proofs.seconds
+        );
+        text.push_str(
+            "| target | comparisons | agree | differ | no verdict | seconds | per second | new corpus entries |\n\
+             |---|---|---|---|---|---|---|---|\n",
+        );
+        for t in &self.targets {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} | {:.0} | {:.0} | {} |",
+                t.name,
+                t.comparisons,
+                t.agreements,
+                t.differences,
+                t.no_verdicts,
+                t.seconds,
+                t.per_second,
+                t.new_corpus_entries
+            );
+        }
+        text.push_str("\n## Generators\n\n| figure | value | target |\n|---|---|---|\n");
+        for figure in &self.health {
+            let _ = writeln!(
+                text,
+                "| {} | {:.1} % | {} |",
+                figure.name, figure.percent, figure.bound
+            );
+        }
+        if !self.failures.is_empty() {
+            text.push_str("\n## Failures\n\n");
+            for failure in &self.failures {
+                let _ = writeln!(text, "* {}: `{}`", failure.what, failure.reproduce);
+            }
+        }
+        text
+    }
+}
+
+impl TargetReport {
+    pub(super) fn new(name: &str) -> Self {
+        TargetReport {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn update(
+        &mut self,
+        count: Count,
+        seconds: f64,
+        new_corpus_entries: usize,
+        artifacts: Vec<String>,
+    ) {
+        self.comparisons = count.comparisons;
+        self.agreements = count.agreements;
+        self.differences = count.differences;
+        self.no_verdicts = count.no_verdicts;
+        self.seconds = seconds;
+        self.per_second = count.comparisons as f64 / seconds.max(0.001);
+        self.new_corpus_entries = new_corpus_entries;
+        self.artifacts = artifacts;
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bound::AtLeast(bound) => write!(f, "≥ {bound} %"),
+            Bound::AtMost(bound) => write!(f, "≤ {bound} %"),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.is_met() { "ok" } else { "MISSED" };
+        write!(
+            f,
+            "{:<52} {:>5.1} %  {:<8} {mark}",
+            self.name,
+            self.percent,
+            self.bound.to_string()
+        )
+    }
+}

@@ -1,0 +1,135 @@
+//! The processes that fuzz one target.
+
+use super::Plan;
+use crate::campaign::{COUNTS_FOLDER, Count, read_counts};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// Longer inputs would perturb draws that no generator makes.
+const MAX_INPUT_BYTES: usize = 4096;
+
+/// Several processes on one target, with a corpus that they share.
+pub(super) struct Workers {
+    running: Vec<Child>,
+    crashed: bool,
+    corpus: PathBuf,
+    corpus_before: usize,
+    artifacts: PathBuf,
+    counts: PathBuf,
+    log: PathBuf,
+}
+
+impl Workers {
+    /// Starts the processes; each stops by itself after `share`.
+    pub(super) fn start(
+        plan: &Plan,
+        target: &str,
+        binary: &Path,
+        share: Duration,
+    ) -> io::Result<Self> {
+        let corpus = plan.root.join("fuzz/corpus").join(target);
+        let artifacts = plan.output.join("artifacts").join(target);
+        let counts = plan.output.join("counts").join(target);
+        let log = plan.output.join(format!("{target}.log"));
+        // Artifacts and counts are of this run; the corpus grows from night to night.
+        for stale in [&artifacts, &counts] {
+            if stale.exists() {
+                fs::remove_dir_all(stale)?;
+            }
+        }
+        for folder in [&corpus, &artifacts, &counts] {
+            fs::create_dir_all(folder)?;
+        }
+        let mut workers = Workers {
+            running: Vec::new(),
+            crashed: false,
+            corpus_before: count_files(&corpus)?,
+            corpus,
+            artifacts,
+            counts,
+            log,
+        };
+        let output = File::create(&workers.log)?;
+        for _ in 0..plan.jobs {
+            let child = Command::new(binary)
+                .arg(&workers.corpus)
+                .arg(format!("-artifact_prefix={}/", workers.artifacts.display()))
+                .arg(format!("-max_total_time={}", share.as_secs().max(1)))
+                .arg(format!("-max_len={MAX_INPUT_BYTES}"))
+                // Short inputs are as good as long ones here.
+                .arg("-len_control=0")
+                .arg("-timeout=30")
+                .env(COUNTS_FOLDER, &workers.counts)
+                .stdin(Stdio::null())
+                .stdout(output.try_clone()?)
+                .stderr(output.try_clone()?)
+                .spawn()?;
+            workers.running.push(child);
+        }
+        Ok(workers)
+    }
+
+    /// Looks after the processes; whether any still runs.
+    pub(super) fn poll(&mut self) -> io::Result<bool> {
+        let mut still_running = Vec::new();
+        for mut child in self.running.drain(..) {
+            match child.try_wait()? {
+                None => still_running.push(child),
+                Some(status) => self.crashed |= !status.success(),
+            }
+        }
+        self.running = still_running;
+        Ok(!self.running.is_empty())
+    }
+
+    /// Whether a process ended with a failure.
+    pub(super) fn has_crashed(&self) -> bool {
+        self.crashed
+    }
+
+    /// Ends all processes.
+    pub(super) fn stop(&mut self) {
+        for child in &mut self.running {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        self.running.clear();
+    }
+
+    /// What the processes printed.
+    pub(super) fn log(&self) -> &Path {
+        &self.log
+    }
+
+    /// What the processes have counted.
+    pub(super) fn counts(&self) -> io::Result<Count> {
+        read_counts(&self.counts)
+    }
+
+    /// How many inputs the run has added to the corpus.
+    pub(super) fn new_corpus_entries(&self) -> io::Result<usize> {
+        Ok(count_files(&self.corpus)?.saturating_sub(self.corpus_before))
+    }
+
+    /// The inputs that made a process fail.
+    pub(super) fn artifacts(&self) -> io::Result<Vec<String>> {
+        let mut paths = fs::read_dir(&self.artifacts)?
+            .map(|entry| entry.map(|e| e.path().display().to_string()))
+            .collect::<io::Result<Vec<String>>>()?;
+        paths.sort();
+        Ok(paths)
+    }
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn count_files(folder: &Path) -> io::Result<usize> {
+    Ok(fs::read_dir(folder)?.count())
+}

@@ -1,0 +1,33 @@
+//! Engine and model must decide alike: decision, determining policies, erring
+//! policies and the kind of each error.
+
+use super::{Comparison, Difference};
+use crate::case::Case;
+use cedar_core::Authorizer;
+use reference_model::Answer;
+
+/// Asks both sides every request of the case.
+pub fn compare(case: &Case) -> Comparison {
+    let mut comparison = Comparison::default();
+    let model = match reference_model::Authorizer::new(&case.policies, &case.entities) {
+        Ok(model) => model,
+        Err(reason) => {
+            comparison.no_verdicts = vec![reason.to_string(); case.requests.len()];
+            return comparison;
+        }
+    };
+    let engine = Authorizer::new();
+    for (index, request) in case.requests.iter().enumerate() {
+        let ours = Answer::from(&engine.is_authorized(request, &case.policies, &case.entities));
+        match model.is_authorized(request) {
+            Err(reason) => comparison.no_verdicts.push(reason.to_string()),
+            Ok(theirs) if theirs == ours => comparison.agreements += 1,
+            Ok(theirs) => comparison.differences.push(Difference {
+                request: index,
+                engine: ours.to_string(),
+                model: theirs.to_string(),
+            }),
+        }
+    }
+    comparison
+}

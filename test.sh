@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Every check of the project, from a fresh machine: formatting, lints, tests,
+# proofs, and the extracted model against Dafny's own compiler.
+# With CEDAR_CORPUS set to a folder of integration tests, those run too.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+stage() { printf '== %s (%s s)\n' "$1" "$SECONDS"; }
+
+stage "formatting"
+cargo fmt --all -- --check
+
+stage "lints"
+cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+stage "tests"
+cargo test --workspace --quiet
+
+stage "proofs"
+dafny/verify
+
+stage "extracted model against Dafny's own compiler"
+reference-model/compare-with-dafny --cases 500
+
+if [ -n "${CEDAR_CORPUS:-}" ]; then
+  stage "integration tests in CEDAR_CORPUS"
+  cargo run --quiet --release -p cedar-cli -- test --root "$CEDAR_CORPUS" "$CEDAR_CORPUS"
+fi
+
+stage "done"
