@@ -8,6 +8,7 @@
 //! | `escape` | escape sequences of strings and patterns, both ways |
 //! | `policy` | the grammar of policies and what gives its parts a meaning |
 //! | `names` | names and entity uids alone |
+//! | `printer` | policies and expressions as text |
 //! | [`schema`] | the grammar and the syntax tree of schemas |
 //! | `error`, `source`, `render` | what is wrong, where, and how to put it right |
 //!
@@ -23,9 +24,11 @@ mod escape;
 pub mod lexer;
 mod names;
 mod policy;
+mod printer;
 mod render;
 pub mod schema;
 mod source;
+mod stack;
 
 pub use error::{ParseError, ParseErrorKind, ParseErrors};
 pub use escape::unescape;
@@ -33,6 +36,9 @@ pub use names::{parse_entity_type_name, parse_entity_uid, parse_name};
 pub use policy::{
     MAX_NESTING, ParsedPolicy, parse_expression, parse_policies, parse_policy,
     parse_policy_or_template, parse_policy_set, parse_template,
+};
+pub use printer::{
+    print_expression, print_policy, print_policy_body, print_policy_set, print_template,
 };
 pub use render::{render_error, render_errors};
 pub use schema::parse_schema;
