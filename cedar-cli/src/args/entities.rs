@@ -3,6 +3,7 @@
 use crate::input;
 use crate::report::Failure;
 use cedar_core::Entities;
+use cedar_validator::Schema;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -15,8 +16,8 @@ pub(crate) struct EntitiesArgs {
 }
 
 impl EntitiesArgs {
-    /// The entities.
-    pub(crate) fn load(&self) -> Result<Entities, Failure> {
-        input::entities::read(&self.entities)
+    /// The entities, read as the schema says if there is one.
+    pub(crate) fn load(&self, schema: Option<&Schema>) -> Result<Entities, Failure> {
+        input::entities::read(&self.entities, schema)
     }
 }

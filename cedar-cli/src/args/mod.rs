@@ -6,7 +6,9 @@
 mod entities;
 mod policies;
 mod request;
+mod schema;
 
 pub(crate) use entities::EntitiesArgs;
 pub(crate) use policies::{PoliciesArgs, PolicyFormat};
 pub(crate) use request::RequestArgs;
+pub(crate) use schema::{SchemaArgs, SchemaFormat};

@@ -1,9 +1,10 @@
 //! `--principal`, `--action`, `--resource`, `--context`, or `--request-json`.
 
-use crate::input::request::{self, RequestParts};
+use crate::input::request::{self, RequestParts, RequestRules};
 use crate::input::uid;
 use crate::report::{Failure, Problem};
 use cedar_core::Request;
+use cedar_validator::Schema;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -34,29 +35,45 @@ pub(crate) struct RequestArgs {
         conflicts_with_all = ["principal", "action", "resource", "context"]
     )]
     request_json: Option<PathBuf>,
+
+    /// Whether the request must be one that the schema allows
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+    request_validation: bool,
 }
 
 impl RequestArgs {
-    /// The request.
-    pub(crate) fn load(&self) -> Result<Request, Failure> {
+    /// The request, as the schema says if there is one.
+    pub(crate) fn load(&self, schema: Option<&Schema>) -> Result<Request, Failure> {
         if let Some(path) = &self.request_json {
-            return request::read(path);
+            return request::read(path, self.rules(schema));
         }
         self.check_complete()?;
-        self.parts()
+        self.parts().load(self.rules(schema))
     }
 
     /// The request, with placeholders for the parts that are not given.
     ///
-    /// For expressions, which often need none of it.
-    pub(crate) fn load_or_placeholders(&self) -> Result<Request, Failure> {
-        if let Some(path) = &self.request_json {
-            return request::read(path);
+    /// For expressions, which often need none of it. A request with
+    /// placeholders is not validated.
+    pub(crate) fn load_or_placeholders(&self, schema: Option<&Schema>) -> Result<Request, Failure> {
+        if self.request_json.is_some() || self.check_complete().is_ok() {
+            return self.load(schema);
         }
-        self.parts()
+        let given_action = schema.filter(|_| self.action.is_some());
+        self.parts().load(RequestRules {
+            schema: given_action,
+            ..RequestRules::NONE
+        })
     }
 
-    fn parts(&self) -> Result<Request, Failure> {
+    fn rules<'a>(&self, schema: Option<&'a Schema>) -> RequestRules<'a> {
+        RequestRules {
+            schema,
+            validate: self.request_validation,
+        }
+    }
+
+    fn parts(&self) -> RequestParts<'_> {
         let uid = |value: &Option<String>, option| match value {
             Some(text) => uid::parse(option, text),
             None => request::placeholder(),
@@ -67,7 +84,6 @@ impl RequestArgs {
             resource: uid(&self.resource, "--resource"),
             context: self.context.as_deref(),
         }
-        .load()
     }
 
     fn check_complete(&self) -> Result<(), Failure> {

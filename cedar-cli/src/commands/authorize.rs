@@ -1,6 +1,6 @@
 //! `cedar authorize`: decide a request.
 
-use crate::args::{EntitiesArgs, PoliciesArgs, RequestArgs};
+use crate::args::{EntitiesArgs, PoliciesArgs, RequestArgs, SchemaArgs};
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input::policies::LoadedPolicies;
@@ -22,6 +22,9 @@ pub(crate) struct AuthorizeArgs {
     policies: PoliciesArgs,
 
     #[command(flatten)]
+    schema: SchemaArgs,
+
+    #[command(flatten)]
     entities: EntitiesArgs,
 
     /// Say which policies decided, and where those that could not be evaluated failed
@@ -40,8 +43,10 @@ pub(crate) struct AuthorizeArgs {
 impl AuthorizeArgs {
     /// Exit codes: 0 allow, 2 deny.
     pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
-        let data = both(self.policies.load(), self.entities.load());
-        let (request, (policies, entities)) = both(self.request.load(), data)?;
+        let schema = self.schema.load(console)?;
+        let schema = schema.as_ref();
+        let data = both(self.policies.load(), self.entities.load(schema));
+        let (request, (policies, entities)) = both(self.request.load(schema), data)?;
         let authorizer = Authorizer::new();
         let start = Instant::now();
         let response = authorizer.is_authorized(&request, &policies.policies, &entities);

@@ -1,6 +1,6 @@
 //! `cedar check-parse`: check that inputs parse.
 
-use crate::args::PoliciesArgs;
+use crate::args::{PoliciesArgs, SchemaArgs};
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input::{self, expression};
@@ -8,14 +8,17 @@ use crate::report::{Failure, both};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Check that policies, an expression or entities parse
+/// Check that policies, an expression, a schema or entities parse
 ///
-/// Everything that is given is checked; if nothing is, the policies on
-/// standard input.
+/// Everything that is given is checked, entities with the schema if there is
+/// one; if nothing is given, the policies on standard input.
 #[derive(Args, Debug)]
 pub(crate) struct CheckParseArgs {
     #[command(flatten)]
     policies: PoliciesArgs,
+
+    #[command(flatten)]
+    schema: SchemaArgs,
 
     /// An expression
     #[arg(long, value_name = "EXPRESSION")]
@@ -27,16 +30,21 @@ pub(crate) struct CheckParseArgs {
 }
 
 impl CheckParseArgs {
-    pub(crate) fn run(self, _console: &mut Console) -> Result<Outcome, Failure> {
-        let nothing_else = self.expression.is_none() && self.entities.is_none();
+    pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
+        let nothing_else =
+            self.expression.is_none() && self.entities.is_none() && !self.schema.is_given();
         let policies = if self.policies.is_given() || nothing_else {
             self.policies.load().map(drop)
         } else {
             Ok(())
         };
         let expression = check(self.expression, |text| expression::parse(&text).map(drop));
-        let entities = check(self.entities, |path| input::entities::read(&path).map(drop));
-        both(policies, both(expression, entities))?;
+        let schema = self.schema.load(console);
+        let entities = check(self.entities, |path| {
+            let schema = schema.as_ref().ok().and_then(Option::as_ref);
+            input::entities::read(&path, schema).map(drop)
+        });
+        both(policies, both(expression, both(schema, entities)))?;
         Ok(Outcome::Success)
     }
 }

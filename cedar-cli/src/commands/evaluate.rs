@@ -1,6 +1,6 @@
 //! `cedar evaluate`: evaluate an expression.
 
-use crate::args::RequestArgs;
+use crate::args::{RequestArgs, SchemaArgs};
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input;
@@ -19,6 +19,9 @@ pub(crate) struct EvaluateArgs {
     #[command(flatten)]
     request: RequestArgs,
 
+    #[command(flatten)]
+    schema: SchemaArgs,
+
     /// JSON file that holds the entities; `-` for standard input
     #[arg(long, value_name = "FILE")]
     entities: Option<PathBuf>,
@@ -30,11 +33,13 @@ pub(crate) struct EvaluateArgs {
 
 impl EvaluateArgs {
     pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
+        let schema = self.schema.load(console)?;
+        let schema = schema.as_ref();
         let entities = match &self.entities {
-            Some(file) => input::entities::read(file),
+            Some(file) => input::entities::read(file, schema),
             None => Ok(Entities::empty()),
         };
-        let data = both(self.request.load_or_placeholders(), entities);
+        let data = both(self.request.load_or_placeholders(schema), entities);
         let (loaded, (request, entities)) = both(expression::parse(&self.expression), data)?;
         let value = Evaluator::new(&request, &entities)
             .evaluate(&loaded.expression)

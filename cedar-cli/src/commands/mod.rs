@@ -9,6 +9,7 @@ mod license;
 mod man;
 mod new;
 mod run_tests;
+mod translate_schema;
 mod visualize;
 
 use crate::console::Console;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Authorize(authorize::AuthorizeArgs),
     Evaluate(evaluate::EvaluateArgs),
     CheckParse(check_parse::CheckParseArgs),
+    TranslateSchema(translate_schema::TranslateSchemaArgs),
     Visualize(visualize::VisualizeArgs),
     New(new::NewArgs),
     RunTests(run_tests::RunTestsArgs),
@@ -38,6 +40,7 @@ impl Command {
             Command::Authorize(args) => args.run(console),
             Command::Evaluate(args) => args.run(console),
             Command::CheckParse(args) => args.run(console),
+            Command::TranslateSchema(args) => args.run(console),
             Command::Visualize(args) => args.run(console),
             Command::New(args) => args.run(console),
             Command::RunTests(args) => args.run(console),

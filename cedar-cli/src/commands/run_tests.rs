@@ -1,6 +1,6 @@
 //! `cedar run-tests`: test cases of one's own policies.
 
-use crate::args::PoliciesArgs;
+use crate::args::{PoliciesArgs, SchemaArgs};
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::input::policies::LoadedPolicies;
@@ -21,6 +21,9 @@ pub(crate) struct RunTestsArgs {
     #[command(flatten)]
     policies: PoliciesArgs,
 
+    #[command(flatten)]
+    schema: SchemaArgs,
+
     /// JSON file that holds the cases; `-` for standard input
     #[arg(long, value_name = "FILE")]
     tests: PathBuf,
@@ -29,7 +32,9 @@ pub(crate) struct RunTestsArgs {
 impl RunTestsArgs {
     /// Exit codes: 0 if no case failed, else 1.
     pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
-        let (policies, tests) = both(self.policies.load(), policy_tests::read(&self.tests))?;
+        let schema = self.schema.load(console)?;
+        let tests = policy_tests::read(&self.tests, schema.as_ref());
+        let (policies, tests) = both(self.policies.load(), tests)?;
         console.line(format_args!("running {} test(s)", tests.len()));
         let mut passed = 0_usize;
         let mut failed = 0_usize;

@@ -20,7 +20,7 @@ pub(crate) struct VisualizeArgs {
 
 impl VisualizeArgs {
     pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
-        let entities = self.entities.load()?;
+        let entities = self.entities.load(None)?;
         console.line("strict digraph {\n\tordering=\"out\"\n\tnode[shape=box]");
         for (entity_type, uids) in by_type(&entities) {
             console.line(format_args!("\tsubgraph \"cluster_{entity_type}\" {{"));

@@ -10,6 +10,7 @@ pub(crate) mod links;
 pub(crate) mod policies;
 pub(crate) mod policy_tests;
 pub(crate) mod request;
+pub(crate) mod schema;
 pub(crate) mod syntax;
 pub(crate) mod uid;
 

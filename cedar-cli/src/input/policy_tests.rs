@@ -2,8 +2,10 @@
 
 use super::json::Document;
 use super::{entities, request};
+use crate::input::request::RequestRules;
 use crate::report::{Failure, both};
 use cedar_core::{Decision, Entities, PolicyId, Request};
+use cedar_validator::Schema;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::path::Path;
@@ -50,7 +52,7 @@ struct NameJson {
 }
 
 /// Reads a file of test cases. A case that is wrong does not stop the others.
-pub(crate) fn read(path: &Path) -> Result<Vec<PolicyTest>, Failure> {
+pub(crate) fn read(path: &Path, schema: Option<&Schema>) -> Result<Vec<PolicyTest>, Failure> {
     let document = Document::open(path)?;
     let elements: Vec<&RawValue> = document.parse()?;
     Ok(elements
@@ -63,17 +65,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<PolicyTest>, Failure> {
                     .ok()
                     .and_then(|named| named.name)
                     .unwrap_or_else(|| "(unnamed)".to_owned()),
-                case: case(&part),
+                case: case(&part, schema),
             }
         })
         .collect())
 }
 
-fn case(document: &Document) -> Result<TestCase, Failure> {
+fn case(document: &Document, schema: Option<&Schema>) -> Result<TestCase, Failure> {
     let json: CaseJson = document.parse()?;
+    let rules = RequestRules {
+        schema,
+        validate: true,
+    };
     let (request, entities) = both(
-        request::parse(&document.part(json.request)),
-        entities::parse(&document.part(json.entities)),
+        request::parse(&document.part(json.request), rules),
+        entities::parse(&document.part(json.entities), schema),
     )?;
     Ok(TestCase {
         request,
