@@ -9,9 +9,13 @@ module HierarchyTheorems {
 
   // ---- the definition
 
+  predicate IsParent(parent: EntityUid, uid: EntityUid, parents: Parents) {
+    uid in parents && parent in parents[uid]
+  }
+
   // Each entity of the chain is a direct parent of the one before it.
   predicate IsChain(chain: seq<EntityUid>, parents: Parents) {
-    |chain| > 0 && forall i :: 0 <= i < |chain| - 1 ==> chain[i + 1] in ParentsOf(chain[i], parents)
+    |chain| > 0 && forall i :: 0 <= i < |chain| - 1 ==> IsParent(chain[i + 1], chain[i], parents)
   }
 
   predicate IsChainBetween(chain: seq<EntityUid>, uid: EntityUid, ancestor: EntityUid, parents: Parents) {
@@ -44,6 +48,7 @@ module HierarchyTheorems {
   {
     if ancestor in Ancestors(uid, parents) {
       forall p | p in ParentsOf(uid, parents) ensures Reaches(uid, p, parents) {
+        assert IsParent(p, uid, parents);
         assert IsChainBetween([uid, p], uid, p, parents);
       }
       ClosureIsReachable(uid, ParentsOf(uid, parents), parents);
@@ -51,6 +56,7 @@ module HierarchyTheorems {
     if chain :| IsChainBetween(chain, uid, ancestor, parents) {
       ClosureHoldsItsStart(ParentsOf(uid, parents), parents);
       ClosureIsClosed(ParentsOf(uid, parents), parents);
+      assert IsParent(chain[1], chain[0], parents);
       ClosedSetHoldsChain(chain, Ancestors(uid, parents), parents);
     }
   }
@@ -67,7 +73,7 @@ module HierarchyTheorems {
     if uid :| Reaches(uid, uid, parents) {
       AncestorsAreReachable(uid, uid, parents);
       var chain :| IsChainBetween(chain, uid, uid, parents);
-      assert chain[1] in ParentsOf(uid, parents);
+      assert IsParent(chain[1], chain[0], parents);
       assert uid in parents && uid in Ancestors(uid, parents);
     }
     if uid :| uid in parents && uid in Ancestors(uid, parents) {
@@ -103,7 +109,7 @@ module HierarchyTheorems {
   {
     LoadedStoreIsExact(records, parents);
     if chain :| IsChainBetween(chain, uid, ancestor, parents) {
-      assert chain[1] in ParentsOf(uid, parents);
+      assert IsParent(chain[1], chain[0], parents);
     }
   }
 
@@ -181,6 +187,7 @@ module HierarchyTheorems {
       forall p | p in above ensures Reaches(uid, p, parents) {
         var u :| u in found && p in ParentsOf(u, parents);
         var chain :| IsChainBetween(chain, uid, u, parents);
+        assert IsParent(p, u, parents);
         assert IsChainBetween(chain + [p], uid, p, parents);
       }
       ClosureIsReachable(uid, found + above, parents);
@@ -218,8 +225,8 @@ module HierarchyTheorems {
     ensures chain[|chain| - 1] in closed
   {
     if |chain| > 2 {
-      assert chain[1..][1] == chain[2];
-      forall i | 0 <= i < |chain[1..]| - 1 ensures chain[1..][i + 1] in ParentsOf(chain[1..][i], parents) {
+      assert chain[1..][1] == chain[2] && IsParent(chain[2], chain[1], parents);
+      forall i | 0 <= i < |chain[1..]| - 1 ensures IsParent(chain[1..][i + 1], chain[1..][i], parents) {
         assert chain[1..][i + 1] == chain[i + 2] && chain[1..][i] == chain[i + 1];
       }
       ClosedSetHoldsChain(chain[1..], closed, parents);
@@ -233,7 +240,7 @@ module HierarchyTheorems {
     var up :| IsChainBetween(up, a, b, parents);
     var further :| IsChainBetween(further, b, c, parents);
     var chain := up + further[1..];
-    forall i | 0 <= i < |chain| - 1 ensures chain[i + 1] in ParentsOf(chain[i], parents) {
+    forall i | 0 <= i < |chain| - 1 ensures IsParent(chain[i + 1], chain[i], parents) {
       if i >= |up| - 1 {
         assert chain[i + 1] == further[i + 2 - |up|];
         assert chain[i] == further[i + 1 - |up|];
