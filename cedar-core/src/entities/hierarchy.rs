@@ -1,5 +1,7 @@
 //! The transitive closure of the parent relation.
 
+use std::collections::{HashMap, HashSet};
+
 /// The index of a node of a [`Hierarchy`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct NodeIndex(u32);
@@ -30,7 +32,6 @@ type Closure = Vec<(NodeIndex, Box<[NodeIndex]>)>;
 /// How far the recomputation of a node has come.
 #[derive(Clone, Copy, PartialEq)]
 enum Progress {
-    Settled,
     Pending,
     Open,
 }
@@ -115,7 +116,7 @@ impl Hierarchy {
     }
 
     fn with_descendants(&self, roots: &[NodeIndex]) -> Vec<NodeIndex> {
-        let mut seen = std::collections::HashSet::with_capacity(roots.len());
+        let mut seen = HashSet::with_capacity(roots.len());
         let mut found: Vec<NodeIndex> = roots.iter().copied().filter(|n| seen.insert(*n)).collect();
         let mut next = 0;
         while let Some(node) = found.get(next).copied() {
@@ -132,29 +133,29 @@ impl Hierarchy {
     /// The ancestors of the `affected` nodes, given that those of all others
     /// are right. Depth first, without recursion.
     fn closure_of(&self, affected: &[NodeIndex]) -> Result<Closure, Cycle> {
-        let mut progress = vec![Progress::Settled; self.nodes.len()];
-        for node in affected {
-            progress[node.as_usize()] = Progress::Pending;
-        }
+        // Nodes that are not in here are settled.
+        let mut progress: HashMap<NodeIndex, Progress> = affected
+            .iter()
+            .map(|node| (*node, Progress::Pending))
+            .collect();
         let mut closure: Closure = Vec::with_capacity(affected.len());
-        let mut place: std::collections::HashMap<NodeIndex, usize> =
-            std::collections::HashMap::with_capacity(affected.len());
+        let mut place: HashMap<NodeIndex, usize> = HashMap::with_capacity(affected.len());
         let mut open: Vec<(NodeIndex, usize)> = Vec::new();
         for root in affected {
-            if progress[root.as_usize()] != Progress::Pending {
+            if progress.get(root) != Some(&Progress::Pending) {
                 continue;
             }
-            progress[root.as_usize()] = Progress::Open;
+            progress.insert(*root, Progress::Open);
             open.push((*root, 0));
             while let Some((node, next_parent)) = open.last_mut() {
                 let node = *node;
                 if let Some(parent) = self.nodes[node.as_usize()].parents.get(*next_parent) {
                     *next_parent += 1;
-                    match progress[parent.as_usize()] {
-                        Progress::Settled => {}
-                        Progress::Open => return Err(Cycle(*parent)),
-                        Progress::Pending => {
-                            progress[parent.as_usize()] = Progress::Open;
+                    match progress.get(parent) {
+                        None => {}
+                        Some(Progress::Open) => return Err(Cycle(*parent)),
+                        Some(Progress::Pending) => {
+                            progress.insert(*parent, Progress::Open);
                             open.push((*parent, 0));
                         }
                     }
@@ -172,7 +173,7 @@ impl Hierarchy {
                 ancestors.dedup();
                 place.insert(node, closure.len());
                 closure.push((node, ancestors.into_boxed_slice()));
-                progress[node.as_usize()] = Progress::Settled;
+                progress.remove(&node);
                 open.pop();
             }
         }
