@@ -9,6 +9,7 @@
 //! | [`health`] | how varied the generated cases are |
 //! | [`report`] | a case and its answers as text for people |
 //! | [`campaign`] | a seeded run without a fuzzer |
+//! | [`planted`] | faults that must be noticed |
 //! | [`nightly`] | proofs, fuzzing and the report of a night |
 //!
 //! Fuzz targets are a few lines each: they hand bytes to an oracle.
@@ -27,4 +28,5 @@ pub mod generators;
 pub mod health;
 pub mod nightly;
 pub mod oracles;
+pub mod planted;
 pub mod report;

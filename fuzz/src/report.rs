@@ -2,7 +2,8 @@
 
 use crate::case::Case;
 use crate::oracles::Comparison;
-use cedar_core::Request;
+use cedar_core::{PolicySet, Request, SlotId};
+use cedar_parser::{print_policy_body, print_template};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -10,7 +11,7 @@ use std::fmt::Write as _;
 pub fn describe(case: &Case, comparison: &Comparison) -> String {
     let mut text = format!(
         "== policies\n{}\n\n== entities\n{}\n",
-        json(case.policies.to_json()),
+        policies(&case.policies),
         json(case.entities.to_json())
     );
     for (index, asked) in case.requests.iter().enumerate() {
@@ -21,6 +22,28 @@ pub fn describe(case: &Case, comparison: &Comparison) -> String {
     }
     for reason in &comparison.no_verdicts {
         let _ = writeln!(text, "\n== no verdict: {reason}");
+    }
+    text
+}
+
+/// Policies and templates as Cedar text under their ids; links as comments.
+fn policies(policies: &PolicySet) -> String {
+    let mut text = String::new();
+    for template in policies.templates() {
+        let _ = writeln!(text, "// template {}\n{}", template.id(), print_template(template));
+    }
+    for policy in policies.policies() {
+        let Some(link) = policy.link() else {
+            let _ = writeln!(text, "// {}\n{}", policy.id(), print_policy_body(policy.body()));
+            continue;
+        };
+        let _ = write!(text, "// {}: template {}", policy.id(), link.template_id);
+        for slot in [SlotId::Principal, SlotId::Resource] {
+            if let Some(uid) = link.values.get(slot) {
+                let _ = write!(text, ", {slot} is {uid}");
+            }
+        }
+        text.push('\n');
     }
     text
 }
