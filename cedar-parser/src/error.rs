@@ -26,7 +26,7 @@ pub struct ParseError {
     /// How to put it right, if there is a good guess.
     pub hint: Option<String>,
     /// A second place that has to do with it, such as the bracket that is not closed.
-    pub related: Option<(Span, String)>,
+    pub related: Option<Box<(Span, String)>>,
 }
 
 /// What is wrong.

@@ -32,7 +32,7 @@ pub fn render_errors(source: &Source<'_>, errors: &ParseErrors) -> String {
 /// Writes one error with the source line it is about. Ends with a line break.
 pub fn render_error(source: &Source<'_>, error: &ParseError) -> String {
     let mut out = format!("error: {}\n", error.kind);
-    let related = error.related.as_ref();
+    let related = error.related.as_deref();
     let widest_line = [Some(error.span), related.map(|(span, _)| *span)]
         .into_iter()
         .flatten()

@@ -22,6 +22,6 @@ fn problem(source: &Arc<Source>, error: &ParseError) -> Problem {
     let related = error
         .related
         .as_ref()
-        .and_then(|(span, text)| label(*span, Some(text.clone())));
+        .and_then(|related| label(related.0, Some(related.1.clone())));
     problem.at(Place::labelled(source, first, related))
 }

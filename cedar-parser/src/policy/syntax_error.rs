@@ -99,7 +99,7 @@ impl<'s> Context<'s> {
         let mut error = self
             .known_mistake()
             .unwrap_or_else(|| self.unexpected().with_hint_if_any(self.hint()));
-        error.related = self.unclosed_bracket();
+        error.related = self.unclosed_bracket().map(Box::new);
         Explained {
             error,
             found: self.found.map_or(self.text.len() as u32, |found| found.0),

@@ -18,7 +18,14 @@ const RESERVED_NAMESPACE: &str = "__cedar";
 
 /// Names that no common type can have.
 const RESERVED_COMMON_TYPES: [&str; 8] = [
-    "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String",
+    "Bool",
+    "Boolean",
+    "Entity",
+    "Extension",
+    "Long",
+    "Record",
+    "Set",
+    "String",
 ];
 
 /// Collects the tree and the errors.
@@ -307,6 +314,6 @@ fn error(kind: Kind, span: Span) -> ParseError {
 }
 
 fn with_first(mut error: ParseError, first: Span) -> ParseError {
-    error.related = Some((first, "first here".to_owned()));
+    error.related = Some(Box::new((first, "first here".to_owned())));
     error
 }

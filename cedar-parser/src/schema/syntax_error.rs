@@ -15,15 +15,14 @@ pub(super) fn explain(text: &str, error: GrammarError) -> ParseError {
             unexpected(text, start, end, expected)
         }
         GrammarError::ExtraToken { token } => unexpected(text, token.0, token.2, Vec::new()),
-        GrammarError::InvalidToken { location } => {
-            unexpected(text, location, location, Vec::new())
-        }
+        GrammarError::InvalidToken { location } => unexpected(text, location, location, Vec::new()),
         GrammarError::UnrecognizedEof { expected, .. } => {
             let end = text.trim_end().len() as u32;
             let kind = ParseErrorKind::UnexpectedEnd {
                 expected: words(&expected),
             };
-            ParseError::new(kind, Span::new(end, end)).with_hint_if_any(missing_semicolon(&expected))
+            ParseError::new(kind, Span::new(end, end))
+                .with_hint_if_any(missing_semicolon(&expected))
         }
     }
 }
@@ -37,15 +36,17 @@ fn unexpected(text: &str, start: u32, end: u32, expected: Vec<String>) -> ParseE
     let names_something = expects(&expected, "identifier");
     if names_something && cedar_core::ast::is_reserved(found) {
         let kind = ParseErrorKind::ReservedWord(found.to_owned());
-        let hint = expects(&expected, "string").then(|| format!("write it in quotes: `\"{found}\"`"));
+        let hint =
+            expects(&expected, "string").then(|| format!("write it in quotes: `\"{found}\"`"));
         return ParseError::new(kind, span).with_hint_if_any(hint);
     }
     let kind = ParseErrorKind::UnexpectedToken {
         found: format!("`{}`", quotable(found)),
         expected: words(&expected),
     };
-    ParseError::new(kind, span)
-        .with_hint_if_any(hint(text, found, start, &expected).or_else(|| missing_semicolon(&expected)))
+    ParseError::new(kind, span).with_hint_if_any(
+        hint(text, found, start, &expected).or_else(|| missing_semicolon(&expected)),
+    )
 }
 
 /// What is wrong with the token itself, if it is none.
@@ -94,8 +95,18 @@ fn expects(expected: &[String], terminal: &str) -> bool {
 /// What could stand there, in words.
 fn words(expected: &[String]) -> Vec<String> {
     const KEYWORDS_THAT_ARE_IDENTIFIERS: [&str; 12] = [
-        "entity", "action", "type", "namespace", "tags", "enum", "appliesTo", "principal",
-        "resource", "context", "attributes", "Set",
+        "entity",
+        "action",
+        "type",
+        "namespace",
+        "tags",
+        "enum",
+        "appliesTo",
+        "principal",
+        "resource",
+        "context",
+        "attributes",
+        "Set",
     ];
     let any_identifier = expects(expected, "identifier");
     let mut words = Vec::new();
