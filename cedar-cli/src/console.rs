@@ -3,7 +3,7 @@
 use crate::exit::Outcome;
 use crate::report::{ErrorFormat, Problem, Renderer};
 use std::fmt;
-use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 
 /// Where the program writes.
 ///
@@ -12,7 +12,6 @@ use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
 /// anything goes to standard error, so the two stay in order.
 pub(crate) struct Console {
     out: BufWriter<StdoutLock<'static>>,
-    err: StderrLock<'static>,
     renderer: Renderer,
     failed: Option<io::Error>,
 }
@@ -22,7 +21,6 @@ impl Console {
     pub(crate) fn new(error_format: ErrorFormat) -> Self {
         Console {
             out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
-            err: io::stderr().lock(),
             renderer: Renderer::for_stderr(error_format),
             failed: None,
         }
@@ -47,10 +45,10 @@ impl Console {
         }
     }
 
-    /// Writes a value to standard output as JSON, indented.
+    /// Writes a value to standard output as one line of JSON.
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) {
         if self.failed.is_none() {
-            self.failed = serde_json::to_writer_pretty(&mut self.out, value)
+            self.failed = serde_json::to_writer(&mut self.out, value)
                 .err()
                 .map(io::Error::from);
         }
@@ -62,7 +60,7 @@ impl Console {
         self.flush();
         for problem in problems {
             // Nothing is left to tell a reader who no longer listens.
-            let _ = self.err.write_all(self.renderer.render(problem).as_bytes());
+            let _ = io::stderr().write_all(self.renderer.render(problem).as_bytes());
         }
     }
 

@@ -10,6 +10,7 @@
 //! | `commands` | one file per subcommand: its arguments and what it does |
 //! | `input` | files, standard input and arguments, turned into typed values |
 //! | `report` | problems and how they are shown |
+//! | `suite` | integration tests: finding, reading and running them |
 //! | `console` | standard output and standard error |
 //! | `files` | writing files whole or not at all |
 //! | `exit` | outcomes and exit codes |
@@ -31,6 +32,7 @@ mod exit;
 mod files;
 mod input;
 mod report;
+mod suite;
 
 use std::process::ExitCode;
 

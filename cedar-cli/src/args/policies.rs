@@ -4,6 +4,7 @@ use crate::input::policies::{self, LoadedPolicies};
 use crate::input::{Source, links};
 use crate::report::Failure;
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,9 +32,11 @@ pub(crate) struct PoliciesArgs {
 }
 
 /// How policies are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum PolicyFormat {
     /// Cedar's own syntax
+    #[default]
     Cedar,
     /// A policy or a policy set as JSON
     Json,

@@ -5,6 +5,7 @@ use crate::input::schema::{self, LoadedSchema};
 use crate::report::Failure;
 use cedar_validator::Schema;
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use std::path::PathBuf;
 
 /// The schema that says which entities and requests there can be.
@@ -20,9 +21,11 @@ pub(crate) struct SchemaArgs {
 }
 
 /// How a schema is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum SchemaFormat {
     /// Cedar's own syntax
+    #[default]
     Cedar,
     /// JSON
     Json,

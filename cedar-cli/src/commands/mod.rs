@@ -9,6 +9,7 @@ mod license;
 mod man;
 mod new;
 mod run_tests;
+mod test;
 mod translate_schema;
 mod visualize;
 
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     TranslateSchema(translate_schema::TranslateSchemaArgs),
     Visualize(visualize::VisualizeArgs),
     New(new::NewArgs),
+    Test(test::TestArgs),
     RunTests(run_tests::RunTestsArgs),
     License(license::LicenseArgs),
     LanguageVersion(language_version::LanguageVersionArgs),
@@ -43,6 +45,7 @@ impl Command {
             Command::TranslateSchema(args) => args.run(console),
             Command::Visualize(args) => args.run(console),
             Command::New(args) => args.run(console),
+            Command::Test(args) => args.run(console),
             Command::RunTests(args) => args.run(console),
             Command::License(args) => args.run(console),
             Command::LanguageVersion(args) => args.run(console),

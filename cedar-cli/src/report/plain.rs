@@ -1,6 +1,6 @@
 //! Problems as plain sentences, a line each.
 
-use super::problem::{Problem, Severity};
+use super::problem::{Place, Problem, Severity};
 use std::fmt::Write as _;
 
 /// The problem as `file:line:column: error: message` and lines below it.
@@ -17,8 +17,7 @@ fn write(problem: &Problem, text: &mut String) -> std::fmt::Result {
         Severity::Warning => "warning",
     };
     let place = problem.place.as_ref();
-    let first = place.and_then(|place| Some((place, place.labels().first()?)));
-    if let Some((place, label)) = first {
+    if let Some((place, label)) = place.and_then(Place::first) {
         let (line, column) = place.source.line_and_column(label.range.start);
         write!(text, "{}:{line}:{column}: ", place.source.name())?;
     }

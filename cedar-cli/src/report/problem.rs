@@ -85,6 +85,20 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The problem in one line, without the hint: `file:3:5: message: cause`.
+    pub(crate) fn one_line(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some((place, label)) = self.place.as_ref().and_then(Place::first) {
+            let (line, column) = place.source.line_and_column(label.range.start);
+            parts.push(format!("{}:{line}:{column}", place.source.name()));
+        }
+        parts.push(self.message.clone());
+        parts.extend(self.causes.iter().cloned());
+        parts.join(": ").replace('\n', " ")
+    }
+}
+
 impl Place {
     /// The part `range` of a source, in bytes.
     pub(crate) fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
@@ -116,6 +130,11 @@ impl Place {
         first
             .and_then(|label| self.source.text().get(label.range.clone()))
             .unwrap_or_default()
+    }
+
+    /// This place and its first label.
+    pub(crate) fn first(&self) -> Option<(&Place, &Label)> {
+        Some((self, self.labels.first()?))
     }
 
     /// What to underline, the place proper first.

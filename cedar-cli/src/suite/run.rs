@@ -1,0 +1,159 @@
+//! Running a test and comparing.
+
+use super::engine::{Engine, EngineKind};
+use super::file::{ExpectedDecision, TestFile, TestRequest};
+use super::root::Root;
+use crate::input::json::Document;
+use crate::input::request::RequestRules;
+use crate::input::{self, Source, policies};
+use crate::report::{Failure, both};
+use cedar_core::json::{Duplicates, Json, JsonError, read_uid};
+use cedar_core::{Decision, Entities, EntityUid, PolicyId, PolicySet, Request};
+use cedar_validator::Schema;
+use reference_model::Answer;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+
+/// What one check of a test found.
+pub(crate) struct Check {
+    /// The position of the request, from 0.
+    pub(crate) request: usize,
+    /// What the test says about the request.
+    pub(crate) description: String,
+    pub(crate) verdict: Verdict,
+}
+
+/// How a check went.
+pub(crate) enum Verdict {
+    /// The answer is the expected one.
+    Passed,
+    /// The answer is another one, in these points.
+    Different(Vec<String>),
+    /// The request could not be read, or is not one that the schema allows.
+    Invalid(Failure),
+}
+
+struct Loaded {
+    policies: PolicySet,
+    schema: Schema,
+    entities: Entities,
+}
+
+/// Runs a test: all checks in their order, or why it could not be run.
+pub(crate) fn run(path: &Path, root: &Root, engine: EngineKind) -> Result<Vec<Check>, Failure> {
+    let document = Document::open(path)?;
+    let file: TestFile<'_> = document.parse()?;
+    let loaded = load(&file, path, root)?;
+    let engine = Engine::new(engine, &loaded.policies, &loaded.entities);
+    let checks = file.requests.iter().enumerate();
+    Ok(checks
+        .map(|(i, request)| Check {
+            request: i,
+            description: request.description.clone(),
+            verdict: check(&document, request, &loaded.schema, engine.as_ref()),
+        })
+        .collect())
+}
+
+fn load(file: &TestFile<'_>, path: &Path, root: &Root) -> Result<Loaded, Failure> {
+    let policies = root.resolve(path, &file.policies).and_then(|path| {
+        // Policies keep the ids of their places: `@id` means nothing here.
+        Ok(policies::parse(Source::read(&path)?, file.policy_format)?.policies)
+    });
+    let data = root.resolve(path, &file.schema).and_then(|schema_path| {
+        let schema = input::schema::read(&schema_path, file.schema_format)?.schema;
+        let entities_path = root.resolve(path, &file.entities)?;
+        let entities = input::entities::read(&entities_path, Some(&schema))?;
+        Ok((schema, entities))
+    });
+    let (policies, (schema, entities)) = both(policies, data)?;
+    Ok(Loaded {
+        policies,
+        schema,
+        entities,
+    })
+}
+
+fn check(
+    document: &Document,
+    test: &TestRequest<'_>,
+    schema: &Schema,
+    engine: Result<&Engine<'_>, &reference_model::NoVerdict>,
+) -> Verdict {
+    let request = match request(document, test, schema) {
+        Ok(request) => request,
+        Err(failure) => return Verdict::Invalid(failure),
+    };
+    let answer = engine
+        .map_err(|none| *none)
+        .and_then(|engine| engine.answer(&request));
+    let differences = match answer {
+        Ok(answer) => differences(test, &answer),
+        Err(none) => vec![format!("no answer: {none}")],
+    };
+    match differences.is_empty() {
+        true => Verdict::Passed,
+        false => Verdict::Different(differences),
+    }
+}
+
+fn request(
+    document: &Document,
+    test: &TestRequest<'_>,
+    schema: &Schema,
+) -> Result<Request, Failure> {
+    let rules = RequestRules {
+        schema: Some(schema),
+        validate: test.validate_request,
+    };
+    let uid = |value| document.part(value).read(read_uid_text);
+    let principal = uid(test.principal)?;
+    let action = uid(test.action)?;
+    let resource = uid(test.resource)?;
+    let context = input::request::context(&document.part(test.context), &action, rules)?;
+    rules.check(Request::new(principal, action, resource, context))
+}
+
+fn read_uid_text(text: &str) -> Result<EntityUid, JsonError> {
+    let tree = Json::parse(text, Duplicates::Keep)?;
+    read_uid(&tree).map_err(|error| error.located(text))
+}
+
+fn differences(test: &TestRequest<'_>, answer: &Answer) -> Vec<String> {
+    let mut differences = Vec::new();
+    let decision = match test.decision {
+        ExpectedDecision::Allow => Decision::Allow,
+        ExpectedDecision::Deny => Decision::Deny,
+    };
+    if decision != answer.decision {
+        differences.push(format!(
+            "expected decision {decision}, got {}",
+            answer.decision
+        ));
+    }
+    let mut compare = |what: &str, expected: &[String], actual: BTreeSet<&PolicyId>| {
+        let ids: Vec<PolicyId> = expected.iter().map(PolicyId::new).collect();
+        let expected: BTreeSet<&PolicyId> = ids.iter().collect();
+        if expected != actual {
+            differences.push(format!(
+                "expected {what} {}, got {}",
+                Ids(&expected),
+                Ids(&actual)
+            ));
+        }
+    };
+    compare("reason", &test.reason, answer.determining.iter().collect());
+    compare("errors", &test.errors, answer.erring.keys().collect());
+    differences
+}
+
+/// Policy ids as `[a, b]`.
+struct Ids<'a>(&'a BTreeSet<&'a PolicyId>);
+
+impl fmt::Display for Ids<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<&str> = self.0.iter().map(|id| id.as_str()).collect();
+        write!(f, "[{}]", ids.join(", "))
+    }
+}
