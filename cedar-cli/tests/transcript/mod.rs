@@ -3,6 +3,7 @@
 //! - A fenced block `console` is a session: each line that starts with `$ ` is
 //!   a command, with the lines after it where it ends in `\`; what follows is
 //!   its output, both streams together. `[..]` stands for any part of a line.
+//!   A line that such a pattern fits is shown as the pattern.
 //! - Every exit status but 0 must be shown: by a last line `? 2`, or by a
 //!   command `echo $?` right after.
 //! - A fenced block whose opening line names a file after the language, as in
@@ -82,13 +83,13 @@ impl Transcript {
                     if status != 0 && !shows_status {
                         actual.push_str(&format!("? {status}\n"));
                     }
-                    let same = output.lines().count() == actual.lines().count()
-                        && output
-                            .lines()
-                            .zip(actual.lines())
-                            .all(|(pattern, line)| matches(pattern, line));
                     text.push_str(&format!("$ {command}\n"));
-                    text.push_str(if same { output } else { &actual });
+                    for line in actual.lines() {
+                        let pattern = output
+                            .lines()
+                            .find(|pattern| pattern.contains("[..]") && matches(pattern, line));
+                        text.push_str(&format!("{}\n", pattern.unwrap_or(line)));
+                    }
                 }
             }
         }
