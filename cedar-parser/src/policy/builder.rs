@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 
 use super::expression::{Field, PendingOperator};
 use super::hints;
+use super::recent::Recent;
 use super::scope::{ScopeElement, Target};
 use crate::error::{ParseError, ParseErrorKind, ParseErrors};
 use crate::escape::unescape_at;
@@ -36,6 +37,8 @@ pub(crate) struct Builder<'s> {
     pub(super) scope: Vec<ScopeElement>,
     /// The entities of the scope's sets.
     pub(super) targets: Vec<Target>,
+    names: Recent<'s, Name>,
+    entities: Recent<'s, EntityUid>,
     annotations: Annotations,
     conditions: Vec<Condition>,
     /// The first slot of the condition at hand.
@@ -57,6 +60,8 @@ impl<'s> Builder<'s> {
             has_path: Vec::new(),
             scope: Vec::new(),
             targets: Vec::new(),
+            names: Recent::new(),
+            entities: Recent::new(),
             annotations: Annotations::new(),
             conditions: Vec::new(),
             slot: None,
@@ -131,19 +136,42 @@ impl<'s> Builder<'s> {
     /// The name at a place; `None` after reporting a reserved component.
     pub(super) fn name(&mut self, l: u32, r: u32) -> Option<Name> {
         let text = self.slice(l, r);
+        if let Some(name) = self.names.get(text) {
+            return Some(name);
+        }
         let name = match is_normalized(text) {
             true => Name::from_normalized(text),
             false => Name::from_normalized(&normalize_name(text)),
         };
-        name.map_err(|error| {
-            let error = ParseError::invalid_name(error, Span::new(l, r));
-            self.errors.push(error);
-        })
-        .ok()
+        match name {
+            Ok(name) => {
+                self.names.insert(text, name.clone());
+                Some(name)
+            }
+            Err(error) => {
+                let error = ParseError::invalid_name(error, Span::new(l, r));
+                self.errors.push(error);
+                None
+            }
+        }
     }
 
     /// The entity at a place, whose string starts at an offset.
     pub(super) fn entity(&mut self, l: u32, string: u32, r: u32) -> Option<EntityUid> {
+        let text = self.slice(l, r);
+        if let Some(uid) = self.entities.get(text) {
+            return Some(uid);
+        }
+        let errors = self.errors.len();
+        let uid = self.new_entity(l, string, r)?;
+        // A wrong escape must be reported each time.
+        if self.errors.len() == errors {
+            self.entities.insert(text, uid.clone());
+        }
+        Some(uid)
+    }
+
+    fn new_entity(&mut self, l: u32, string: u32, r: u32) -> Option<EntityUid> {
         let path = self.slice(l, string);
         // Comments may end in a line break, so the colons are followed by space only.
         let path_end = path.trim_end().len();
@@ -254,7 +282,7 @@ impl<'s> Builder<'s> {
     /// All of a policy but its `;`.
     pub(crate) fn statement(&mut self, start: u32, word: Word, l: u32, r: u32, scope_end: u32) {
         let annotations = std::mem::take(&mut self.annotations);
-        let conditions = std::mem::take(&mut self.conditions);
+        let conditions = self.conditions.drain(..).collect();
         let effect = self.effect(word, l, r);
         let scope = self.take_scope(scope_end);
         let (Some(effect), Some((principal, action, resource))) = (effect, scope) else {

@@ -3,6 +3,7 @@
 mod builder;
 mod expression;
 mod hints;
+mod recent;
 mod scope;
 mod syntax_error;
 mod terminals;

@@ -263,9 +263,9 @@ impl Builder<'_> {
     fn actions(&mut self, targets: &[Target]) -> Option<Box<[EntityUid]>> {
         let mut actions = Vec::with_capacity(targets.len());
         for target in targets {
-            actions.push(self.action(*target));
+            actions.extend(self.action(*target));
         }
-        actions.into_iter().collect()
+        (actions.len() == targets.len()).then(|| actions.into_boxed_slice())
     }
 
     fn action(&mut self, target: Target) -> Option<EntityUid> {
