@@ -7,6 +7,8 @@
 //! | [`types`] | types of values and expressions |
 //! | [`schema`] | schemas: their syntax in both forms, and the resolved [`Schema`] |
 //! | [`data`] | entities, contexts and requests against a schema |
+//! | `typecheck` | the type checker, one file for each family of rules |
+//! | [`validation`] | policies against a schema: [`Validator`] |
 //!
 //! # Invariants
 //!
@@ -16,9 +18,16 @@
 
 pub mod data;
 pub mod schema;
+mod typecheck;
 pub mod types;
+pub mod validation;
 
 mod stack;
 
 pub use data::{DataError, DataErrorKind, EntityError, RequestError};
 pub use schema::{Schema, SchemaError, SchemaErrors, SchemaFragment};
+pub use typecheck::ValidationMode;
+pub use validation::{
+    RequestEnvironment, ValidationError, ValidationErrorKind, ValidationResult, ValidationWarning,
+    ValidationWarningKind, Validator,
+};

@@ -128,7 +128,23 @@ impl Type {
 
 impl From<bool> for BoolType {
     fn from(value: bool) -> Self {
-        if value { BoolType::True } else { BoolType::False }
+        if value {
+            BoolType::True
+        } else {
+            BoolType::False
+        }
+    }
+}
+
+impl std::ops::Not for BoolType {
+    type Output = BoolType;
+
+    fn not(self) -> BoolType {
+        match self {
+            BoolType::True => BoolType::False,
+            BoolType::False => BoolType::True,
+            BoolType::Any => BoolType::Any,
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 //! variable `CEDAR_CORPUS` names the folder that holds them, and without it
 //! this test does nothing.
 
-use cedar_core::json::{Duplicates, Json};
-use cedar_core::{Entities, EntityUid, Request};
-use cedar_validator::Schema;
+use cedar_core::json::{Duplicates, Json, read_policy_set};
+use cedar_core::{Entities, EntityUid, PolicySet, Request};
+use cedar_parser::parse_policy_set;
+use cedar_validator::{Schema, ValidationMode, Validator};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,8 +31,18 @@ impl Case<'_> {
         schema.map_err(|e| format!("schema: {e}"))
     }
 
+    fn policies(&self) -> Result<PolicySet, String> {
+        let text = self.text("policies")?;
+        if self.json["policyFormat"] != "json" {
+            return parse_policy_set(&text).map_err(|e| format!("policies: {e}"));
+        }
+        let tree = Json::parse(&text, Duplicates::LastWins).map_err(|e| e.to_string())?;
+        read_policy_set(&tree).map_err(|e| format!("policies: {e}"))
+    }
+
     fn run(&self) -> Result<(), String> {
         let schema = self.schema()?;
+        self.check_verdict(&schema)?;
         let entities = self.text("entities")?;
         let _: Entities = schema
             .parse_entities(&entities)
@@ -40,6 +51,22 @@ impl Case<'_> {
             check_request(&schema, request)?;
         }
         Ok(())
+    }
+}
+
+impl Case<'_> {
+    fn check_verdict(&self, schema: &Schema) -> Result<(), String> {
+        let expected = self.json["shouldValidate"].as_bool().ok_or("no verdict")?;
+        let validator = Validator::new(schema.clone());
+        let result = validator.validate(&self.policies()?, ValidationMode::Strict);
+        if result.passed() == expected {
+            return Ok(());
+        }
+        Err(format!(
+            "shouldValidate is {expected}: {:?} {:?}",
+            result.errors(),
+            result.warnings()
+        ))
     }
 }
 
@@ -92,6 +119,10 @@ fn corpus() {
             failures.push(format!("{}: {error}", file.display()));
         }
     }
-    println!("{} passed, {} failed", files.len() - failures.len(), failures.len());
+    println!(
+        "{} passed, {} failed",
+        files.len() - failures.len(),
+        failures.len()
+    );
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -109,7 +109,9 @@ impl Schema {
                     .map_err(|mismatch| mismatch.within(ValueStep::Element))
             }),
             (Value::Record(record), Type::Record(expected)) => self.check_record(record, expected),
-            (Value::Extension(_), Type::Extension(expected)) if conforms(value, *expected) => Ok(()),
+            (Value::Extension(_), Type::Extension(expected)) if conforms(value, *expected) => {
+                Ok(())
+            }
             _ => Err(Mismatch::new(MismatchKind::WrongType {
                 expected: self.describe(expected),
                 actual: shortened(value.to_string()),
@@ -148,7 +150,11 @@ impl Schema {
             return Err(MismatchKind::UndeclaredAction(uid.clone()));
         }
         match entity_type.enum_ids() {
-            Some(ids) if ids.binary_search_by(|id| id.as_str().cmp(uid.id().as_str())).is_err() => {
+            Some(ids)
+                if ids
+                    .binary_search_by(|id| id.as_str().cmp(uid.id().as_str()))
+                    .is_err() =>
+            {
                 Err(MismatchKind::InvalidEnumEntity {
                     uid: uid.clone(),
                     declared: ids.to_vec(),

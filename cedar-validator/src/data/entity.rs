@@ -4,7 +4,9 @@ use super::conformance::MismatchKind;
 use super::error::{DataError, EntityError};
 use super::value::{read_typed_fields, widen};
 use crate::schema::{EntityTypeId, Schema};
-use cedar_core::json::{Fields, Json, JsonError, JsonErrorKind, read_elements, read_fields, read_uid};
+use cedar_core::json::{
+    Fields, Json, JsonError, JsonErrorKind, read_elements, read_fields, read_uid,
+};
 use cedar_core::{Entities, Entity, EntityUid};
 use std::collections::HashSet;
 
@@ -19,7 +21,9 @@ impl Schema {
     /// The first in the order of the source that is wrong with an entity or
     /// not as the schema says; then, whether the entities make a store.
     pub fn parse_entities(&self, source: &str) -> Result<Entities, DataError> {
-        let given = read_elements(source, "an array of entities", |json| self.read_entity(json))?;
+        let given = read_elements(source, "an array of entities", |json| {
+            self.read_entity(json)
+        })?;
         let mut store = Entities::from_entities(given).map_err(store_error)?;
         store
             .upsert_entities(self.action_entities())
@@ -177,7 +181,11 @@ impl Schema {
             given.extend(self.action_ancestors(parent));
         }
         let declared: HashSet<_> = self.action_ancestors(action).collect();
-        if given == declared { Ok(()) } else { Err(differs()) }
+        if given == declared {
+            Ok(())
+        } else {
+            Err(differs())
+        }
     }
 }
 

@@ -33,7 +33,9 @@ impl Schema {
             .action_id(action)
             .map(|id| self.action(id))
             .ok_or_else(|| DataError::new(DataErrorKind::UndeclaredAction(action.clone())))?;
-        let entries = json.as_object("an object that is a record").map_err(widen)?;
+        let entries = json
+            .as_object("an object that is a record")
+            .map_err(widen)?;
         read_typed_record(entries, action.context()).map(Context::from_record)
     }
 
@@ -58,7 +60,11 @@ impl Schema {
                 mismatch,
             });
         }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 
     fn check_principal(

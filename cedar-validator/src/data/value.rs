@@ -25,9 +25,7 @@ pub(super) fn read_typed_value(json: &Json<'_>, expected: &Type) -> Result<Value
         (Json::Array(elements), Type::Set(element)) => elements
             .iter()
             .enumerate()
-            .map(|(i, json)| {
-                read_typed_value(json, element).map_err(|error| error.in_element(i))
-            })
+            .map(|(i, json)| read_typed_value(json, element).map_err(|error| error.in_element(i)))
             .collect::<Result<_>>()
             .map(Value::Set),
         (Json::Object(entries), Type::Record(record)) => {
@@ -99,11 +97,17 @@ fn read_extension(json: &Json<'_>) -> Result<Value> {
         return read_value(json).map_err(widen);
     };
     let Some(known) = ExtensionFunction::from_name(function) else {
-        return Err(JsonError::new(JsonErrorKind::NoSuchFunction(function.into())));
+        return Err(JsonError::new(JsonErrorKind::NoSuchFunction(
+            function.into(),
+        )));
     };
     let mut parameters = known.parameter_types().iter();
     let arguments = arguments.map(|json| {
-        match parameters.next().copied().and_then(Type::of_extension_value) {
+        match parameters
+            .next()
+            .copied()
+            .and_then(Type::of_extension_value)
+        {
             Some(expected) => read_typed_value(json, &expected),
             None => read_value(json).map_err(widen),
         }

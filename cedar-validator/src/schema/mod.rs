@@ -16,7 +16,10 @@ mod names;
 mod path;
 mod reachability;
 mod resolve;
-#[expect(clippy::module_inception, reason = "the resolved schema is the module's main concept")]
+#[expect(
+    clippy::module_inception,
+    reason = "the resolved schema is the module's main concept"
+)]
 mod schema;
 mod text;
 
@@ -28,5 +31,5 @@ pub use fragment::SchemaFragment;
 pub use json::{SchemaJson, SchemaJsonError, SchemaJsonErrorKind};
 pub use path::Path;
 pub use resolve::{MAX_DECLARATIONS, MAX_TYPE_DEPTH};
-pub use text::SchemaPrintError;
 pub use schema::{Action, ActionId, EntityType, EntityTypeId, EntityTypeKind, Schema};
+pub use text::SchemaPrintError;

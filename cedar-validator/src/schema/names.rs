@@ -5,7 +5,14 @@ use cedar_core::ast::{is_identifier, is_reserved};
 /// Names that no common type can have, since they mean something where types
 /// are written.
 const RESERVED_COMMON_TYPES: [&str; 8] = [
-    "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String",
+    "Bool",
+    "Boolean",
+    "Entity",
+    "Extension",
+    "Long",
+    "Record",
+    "Set",
+    "String",
 ];
 
 /// The name cannot be that of a common type.

@@ -130,7 +130,10 @@ mod tests {
     fn beyond_one_word() {
         let edges: Vec<Vec<u32>> = (0..200u32).map(|i| vec![i + 1]).collect();
         let closure = Reachability::of(&edges);
-        assert_eq!(closure.reachable(10).collect::<Vec<_>>(), (11..200).collect::<Vec<_>>());
+        assert_eq!(
+            closure.reachable(10).collect::<Vec<_>>(),
+            (11..200).collect::<Vec<_>>()
+        );
         assert!(!closure.reaches(10, 10) && closure.reaches(0, 199));
     }
 }

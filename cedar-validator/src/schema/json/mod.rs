@@ -22,8 +22,8 @@ impl SchemaFragment {
     /// The first in the order of the source: it is not JSON, or a part of it
     /// has not the form of a schema.
     pub fn from_json_str(source: &str) -> Result<Self, SchemaJsonError> {
-        let tree =
-            Json::parse(source, Duplicates::Keep).map_err(|e| e.map_kind(SchemaJsonErrorKind::Json))?;
+        let tree = Json::parse(source, Duplicates::Keep)
+            .map_err(|e| e.map_kind(SchemaJsonErrorKind::Json))?;
         Self::from_json(&tree).map_err(|error| error.located(source))
     }
 

@@ -59,10 +59,11 @@ fn read_namespace(json: &Json<'_>) -> Result<Namespace> {
         &["commonTypes", "entityTypes", "actions", "annotations"],
     )?;
     Ok(Namespace {
-        common_types: fields.optional("commonTypes", |json| {
-            entries(json, "an object of types", read_common_type)
-        })?
-        .unwrap_or_default(),
+        common_types: fields
+            .optional("commonTypes", |json| {
+                entries(json, "an object of types", read_common_type)
+            })?
+            .unwrap_or_default(),
         entity_types: fields.required("entityTypes", |json| {
             entries(json, "an object of entity types", read_entity_type)
         })?,
@@ -103,8 +104,12 @@ fn read_entity_type(name: &str, json: &Json<'_>) -> Result<EntityTypeDeclaration
             EntityTypeDeclarationKind::Enum(ids)
         }
         None => EntityTypeDeclarationKind::Standard {
-            member_of: fields.optional("memberOfTypes", read_references)?.unwrap_or_default(),
-            shape: fields.optional("shape", read_type)?.unwrap_or_else(TypeExpr::empty_record),
+            member_of: fields
+                .optional("memberOfTypes", read_references)?
+                .unwrap_or_default(),
+            shape: fields
+                .optional("shape", read_type)?
+                .unwrap_or_else(TypeExpr::empty_record),
             tags: fields.optional("tags", read_type)?,
         },
     };
@@ -116,7 +121,9 @@ fn read_entity_type(name: &str, json: &Json<'_>) -> Result<EntityTypeDeclaration
 }
 
 fn read_enum(json: &Json<'_>) -> Result<Vec<SmolStr>> {
-    let ids = elements(json, "an array of entity ids", |id| string(id, "an entity id"))?;
+    let ids = elements(json, "an array of entity ids", |id| {
+        string(id, "an entity id")
+    })?;
     if ids.is_empty() {
         return Err(JsonError::new(SchemaJsonErrorKind::EmptyEnum));
     }
@@ -166,7 +173,9 @@ fn read_applies_to(json: &Json<'_>) -> Result<AppliesTo> {
     Ok(AppliesTo {
         principals: fields.required("principalTypes", read_references)?,
         resources: fields.required("resourceTypes", read_references)?,
-        context: fields.optional("context", read_type)?.unwrap_or_else(TypeExpr::empty_record),
+        context: fields
+            .optional("context", read_type)?
+            .unwrap_or_else(TypeExpr::empty_record),
     })
 }
 

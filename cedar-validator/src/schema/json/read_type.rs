@@ -1,8 +1,6 @@
 //! From JSON to types.
 
-use super::super::fragment::{
-    AttributeExpr, PrimitiveType, RecordExpr, TypeExpr, TypeExprKind,
-};
+use super::super::fragment::{AttributeExpr, PrimitiveType, RecordExpr, TypeExpr, TypeExprKind};
 use super::super::path::Path;
 use super::fields::{entries, string, widen};
 use super::read::read_annotations;
@@ -88,7 +86,9 @@ fn read_record(fields: Fields<'_, '_>) -> Result<RecordExpr> {
         json => Err(widen(json.unexpected("a boolean"))),
     })?;
     let attributes = fields.required("attributes", |json| {
-        entries(json, "an object of attributes", |_, json| read_attribute(json))
+        entries(json, "an object of attributes", |_, json| {
+            read_attribute(json)
+        })
     })?;
     Ok(RecordExpr {
         attributes,

@@ -21,9 +21,11 @@ struct Written<'a, T: ?Sized>(&'a T);
 impl Serialize for SchemaJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let namespaces = self.0.namespaces.iter();
-        serializer.collect_map(namespaces.map(|(name, namespace)| {
-            (name.as_ref().map_or("", Name::as_str), Written(namespace))
-        }))
+        serializer.collect_map(
+            namespaces.map(|(name, namespace)| {
+                (name.as_ref().map_or("", Name::as_str), Written(namespace))
+            }),
+        )
     }
 }
 

@@ -7,10 +7,8 @@ use super::super::schema::{Action, ActionId, EntityTypeId};
 use super::definitions::{Declared, Definitions, action_type};
 use super::problems::Problems;
 use super::types::{Scope, TypeResolver};
-use crate::types::RecordType;
 use cedar_core::{EntityId, EntityUid};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// All actions in the order of their ids.
 pub(super) struct Actions {
@@ -31,7 +29,14 @@ pub(super) fn resolve_actions(
         .filter_map(|(uid, declared)| {
             let entity_type = definitions.entity_type_id(uid.entity_type())?;
             let groups = resolve_groups(definitions, declared, problems);
-            Some(resolve_action(uid, entity_type, groups, declared, resolver, problems))
+            Some(resolve_action(
+                uid,
+                entity_type,
+                groups,
+                declared,
+                resolver,
+                problems,
+            ))
         })
         .collect();
     let parents: Vec<Vec<u32>> = actions
@@ -49,7 +54,10 @@ pub(super) fn resolve_actions(
     }
     let ids = definitions.actions.keys().cloned();
     Actions {
-        ids: ids.enumerate().map(|(i, uid)| (uid, ActionId::at(i))).collect(),
+        ids: ids
+            .enumerate()
+            .map(|(i, uid)| (uid, ActionId::at(i)))
+            .collect(),
         actions,
         ancestors,
     }
@@ -69,7 +77,7 @@ fn resolve_action(
         parents,
         principals: Vec::new(),
         resources: Vec::new(),
-        context: Arc::new(RecordType::empty()),
+        context: resolver.empty_record(),
     };
     let Some(applies_to) = &declared.declaration.applies_to else {
         return action;
@@ -90,8 +98,7 @@ fn resolve_action(
     action.principals = entity_types(&applies_to.principals);
     action.resources = entity_types(&applies_to.resources);
     let not_record = || SchemaErrorKind::ContextNotRecord(uid.clone());
-    if let Some(context) =
-        resolver.resolve_record(&applies_to.context, scope, not_record, problems)
+    if let Some(context) = resolver.resolve_record(&applies_to.context, scope, not_record, problems)
     {
         action.context = context;
     }
@@ -135,7 +142,10 @@ fn group_id(
     group: &ActionReference,
 ) -> Option<ActionId> {
     let find = |entity_type| {
-        definitions.action_id(&EntityUid::new(entity_type, EntityId::new(group.id.clone())))
+        definitions.action_id(&EntityUid::new(
+            entity_type,
+            EntityId::new(group.id.clone()),
+        ))
     };
     match &group.entity_type {
         Some(entity_type) => {
@@ -154,7 +164,6 @@ fn group_id(
                 local().or_else(|| find(entity_type.clone()))
             }
         }
-        None => find(action_type(declared.namespace)?)
-            .or_else(|| find(action_type(None)?)),
+        None => find(action_type(declared.namespace)?).or_else(|| find(action_type(None)?)),
     }
 }

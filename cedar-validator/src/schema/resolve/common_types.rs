@@ -3,10 +3,12 @@
 use super::super::error::SchemaErrorKind;
 use super::super::fragment::{TypeExpr, TypeExprKind};
 use super::definitions::Definitions;
+use super::interner::TypeInterner;
 use super::problems::Problems;
 use super::types::{Expected, Meaning, Resolved, Scope, TypeResolver, meaning};
 use crate::stack::with_room;
 use cedar_core::Name;
+use std::cell::RefCell;
 
 /// The position of a common type among [`Definitions::common_types`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +29,11 @@ enum Progress {
 
 impl CommonTypes {
     /// Resolves every common type, those first that others refer to.
-    pub(super) fn resolve(definitions: &Definitions<'_>, problems: &mut Problems) -> Self {
+    pub(super) fn resolve(
+        definitions: &Definitions<'_>,
+        interner: &RefCell<TypeInterner>,
+        problems: &mut Problems,
+    ) -> Self {
         let mut common_types = CommonTypes {
             meanings: vec![None; definitions.common_types.len()],
         };
@@ -39,7 +45,7 @@ impl CommonTypes {
                 namespace: declared.namespace,
                 fragment: declared.fragment,
             };
-            let resolver = TypeResolver::new(definitions, &common_types);
+            let resolver = TypeResolver::new(definitions, &common_types, interner);
             let resolved = resolver.resolve(&declared.declaration.definition, scope, problems);
             if let Some(place) = common_types.meanings.get_mut(index.0) {
                 *place = resolved;
@@ -55,7 +61,10 @@ impl CommonTypes {
 
 /// All common types without those on cycles, which are reported; each one
 /// comes after those that it refers to. Depth first, without recursion.
-fn dependency_order(definitions: &Definitions<'_>, problems: &mut Problems) -> Vec<CommonTypeIndex> {
+fn dependency_order(
+    definitions: &Definitions<'_>,
+    problems: &mut Problems,
+) -> Vec<CommonTypeIndex> {
     let references: Vec<Vec<usize>> = definitions
         .common_types
         .values()

@@ -143,10 +143,7 @@ impl<'a> Definitions<'a> {
             );
         };
         if name.is_action() {
-            return problems.error(
-                place,
-                SchemaErrorKind::ActionTypeDeclared(name.to_string()),
-            );
+            return problems.error(place, SchemaErrorKind::ActionTypeDeclared(name.to_string()));
         }
         add(
             &mut self.entity_types,
@@ -168,7 +165,8 @@ impl<'a> Definitions<'a> {
         let Some(entity_type) = action_type(declared.namespace) else {
             return;
         };
-        if self.action_types.last() != Some(&entity_type) && !self.action_types.contains(&entity_type)
+        if self.action_types.last() != Some(&entity_type)
+            && !self.action_types.contains(&entity_type)
         {
             self.action_types.push(entity_type.clone());
         }
@@ -266,7 +264,10 @@ impl<'a> Definitions<'a> {
             .map(|(name, d)| (name.name().basename(), d.place(d.declaration.span)));
         for (name, place) in common.chain(entity) {
             if is_builtin(name) {
-                problems.warning(place, SchemaWarningKind::ShadowsBuiltin { name: name.into() });
+                problems.warning(
+                    place,
+                    SchemaWarningKind::ShadowsBuiltin { name: name.into() },
+                );
             }
         }
         for (path, declared) in &self.common_types {

@@ -6,7 +6,6 @@ use super::super::schema::{EntityType, EntityTypeKind};
 use super::definitions::Definitions;
 use super::problems::Problems;
 use super::types::{Scope, TypeResolver};
-use crate::types::RecordType;
 use std::sync::Arc;
 
 /// All entity types in the order of their ids, those of actions last.
@@ -15,7 +14,7 @@ pub(super) fn resolve_entity_types(
     resolver: &TypeResolver<'_>,
     problems: &mut Problems,
 ) -> Vec<EntityType> {
-    let no_attributes = Arc::new(RecordType::empty());
+    let no_attributes = resolver.empty_record();
     let mut entity_types = Vec::new();
     for (name, declared) in &definitions.entity_types {
         let scope = Scope {

@@ -6,6 +6,7 @@ mod actions;
 mod common_types;
 mod definitions;
 mod entity_types;
+mod interner;
 mod problems;
 mod types;
 
@@ -18,6 +19,7 @@ use common_types::CommonTypes;
 use definitions::Definitions;
 use entity_types::resolve_entity_types;
 use problems::Problems;
+use std::cell::RefCell;
 use types::TypeResolver;
 
 /// How deep a type may be once names are replaced by what they mean.
@@ -32,8 +34,9 @@ pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErr
     if let Some(errors) = problems.too_many_declarations() {
         return Err(errors);
     }
-    let common_types = CommonTypes::resolve(&definitions, &mut problems);
-    let resolver = TypeResolver::new(&definitions, &common_types);
+    let interner = RefCell::default();
+    let common_types = CommonTypes::resolve(&definitions, &interner, &mut problems);
+    let resolver = TypeResolver::new(&definitions, &common_types, &interner);
     let entity_types = resolve_entity_types(&definitions, &resolver, &mut problems);
     let actions = resolve_actions(&definitions, &resolver, &mut problems);
     let warnings = problems.finish()?;

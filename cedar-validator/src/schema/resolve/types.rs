@@ -9,10 +9,12 @@ use super::super::schema::EntityTypeId;
 use super::MAX_TYPE_DEPTH;
 use super::common_types::{CommonTypeIndex, CommonTypes};
 use super::definitions::Definitions;
+use super::interner::TypeInterner;
 use super::problems::{Place, Problems};
 use crate::stack::with_room;
-use crate::types::{AttributeType, ExtensionType, Openness, RecordType, Type};
+use crate::types::{AttributeType, ExtensionType, RecordType, Type};
 use cedar_core::Name;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What a name of a type means.
@@ -52,6 +54,7 @@ pub(super) struct Scope<'a> {
 pub(super) struct TypeResolver<'a> {
     definitions: &'a Definitions<'a>,
     common_types: &'a CommonTypes,
+    interner: &'a RefCell<TypeInterner>,
 }
 
 impl Scope<'_> {
@@ -64,11 +67,21 @@ impl Scope<'_> {
 }
 
 impl<'a> TypeResolver<'a> {
-    pub(super) fn new(definitions: &'a Definitions<'a>, common_types: &'a CommonTypes) -> Self {
+    pub(super) fn new(
+        definitions: &'a Definitions<'a>,
+        common_types: &'a CommonTypes,
+        interner: &'a RefCell<TypeInterner>,
+    ) -> Self {
         TypeResolver {
             definitions,
             common_types,
+            interner,
         }
+    }
+
+    /// The record type without attributes.
+    pub(super) fn empty_record(&self) -> Arc<RecordType> {
+        self.interner.borrow_mut().record(Vec::new())
     }
 
     /// The type that `written` means; `None` after an error that is reported.
@@ -152,7 +165,7 @@ impl<'a> TypeResolver<'a> {
             TypeExprKind::Set(element) => {
                 let element = self.resolve(element, scope, problems)?;
                 Some(Resolved {
-                    value: Type::set_of(element.value),
+                    value: self.interner.borrow_mut().set_of(element.value),
                     depth: element.depth + 1,
                 })
             }
@@ -182,7 +195,13 @@ impl<'a> TypeResolver<'a> {
         let mut attributes = Vec::with_capacity(record.attributes.len());
         let mut depth = 0;
         let mut complete = true;
-        for (name, AttributeExpr { value, required, .. }) in &record.attributes {
+        for (
+            name,
+            AttributeExpr {
+                value, required, ..
+            },
+        ) in &record.attributes
+        {
             // Each attribute is resolved even after an error in another.
             match self.resolve(value, scope, problems) {
                 Some(resolved) => {
@@ -197,7 +216,7 @@ impl<'a> TypeResolver<'a> {
             }
         }
         complete.then(|| Resolved {
-            value: Type::Record(Arc::new(RecordType::new(attributes, Openness::Closed))),
+            value: Type::Record(self.interner.borrow_mut().record(attributes)),
             depth: depth + 1,
         })
     }
@@ -249,10 +268,9 @@ pub(super) fn meaning(
                 .map(|namespace| Path::qualified(Some(namespace), path.as_str()))
                 .and_then(|path| declared(definitions, &path, expected));
             let alias = || {
-                (expected != Expected::Entity
-                    && !definitions.is_declared_globally(path.as_str()))
-                .then(|| builtin(path.as_str()).map(Meaning::Builtin))
-                .flatten()
+                (expected != Expected::Entity && !definitions.is_declared_globally(path.as_str()))
+                    .then(|| builtin(path.as_str()).map(Meaning::Builtin))
+                    .flatten()
             };
             local
                 .or_else(|| declared(definitions, path, expected))

@@ -172,9 +172,7 @@ impl<'a> Printer<'a> {
         if applies_to.context != TypeExpr::empty_record() {
             if !matches!(
                 applies_to.context.kind,
-                TypeExprKind::Record(_)
-                    | TypeExprKind::EntityOrCommon(_)
-                    | TypeExprKind::Common(_)
+                TypeExprKind::Record(_) | TypeExprKind::EntityOrCommon(_) | TypeExprKind::Common(_)
             ) {
                 return Err(SchemaPrintError::ContextNotRecord(action.clone()));
             }

@@ -1,0 +1,24 @@
+//! Validation: what can go wrong when policies are evaluated, before any is.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `validator` | [`Validator`]: the way in |
+//! | `scope` | which kinds of request a policy's scope can match |
+//! | `policy` | one policy in all of them |
+//! | `references` | entity types, actions and ids that must be declared |
+//! | `error`, `warning` | what can be found |
+
+mod error;
+mod hints;
+mod policy;
+mod references;
+mod scope;
+mod validator;
+mod warning;
+
+pub use error::{
+    AccessedType, IncompatiblePosition, MAX_REPORTED_ENVIRONMENTS, RequestEnvironment,
+    ValidationError, ValidationErrorKind,
+};
+pub use validator::{ValidationResult, Validator};
+pub use warning::{ValidationWarning, ValidationWarningKind};

@@ -1,0 +1,224 @@
+//! One policy in all kinds of request that its scope can match.
+
+use super::error::{MAX_REPORTED_ENVIRONMENTS, ValidationError, ValidationErrorKind};
+use super::references::References;
+use super::scope::{self, ScopeMatch};
+use super::validator::Findings;
+use super::warning::ValidationWarningKind;
+use crate::schema::{ActionId, EntityTypeId, Schema};
+use crate::typecheck::{Environment, Memory, Typechecker, ValidationMode};
+use crate::types::{BoolType, RecordType};
+use cedar_core::ast::{Condition, ExprKind, PolicyBody, Variable};
+use cedar_core::{PolicyId, Span};
+use indexmap::IndexMap;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Checks a policy or template and adds what is found.
+pub(super) fn check(
+    schema: &Schema,
+    id: &PolicyId,
+    body: &PolicyBody,
+    mode: ValidationMode,
+    findings: &mut Findings,
+) {
+    let mut references = References::new(schema);
+    references.check_body(body);
+    for (span, kind) in references.into_errors() {
+        findings.error(error(id, span, kind));
+    }
+    if let Some(kind) = scope::check_action_list(schema, body, mode) {
+        findings.error(error(id, body.span, kind));
+    }
+    let matches = scope::matches(schema, body);
+    if matches.is_empty() {
+        findings.error(error(
+            id,
+            body.span,
+            ValidationErrorKind::InvalidActionApplication,
+        ));
+    }
+    let is_possible = check_conditions(schema, id, body, mode, &matches, findings);
+    if !is_possible {
+        findings.warning(id, body.span, ValidationWarningKind::ImpossiblePolicy);
+    }
+}
+
+/// Kinds of request in which the conditions have the same types, since they
+/// do not use what differs.
+struct Group {
+    /// One of them.
+    representative: Environment,
+    /// Some of them.
+    environments: Vec<Environment>,
+    count: usize,
+}
+
+/// What of a request the conditions use.
+#[derive(Clone, Copy, Default)]
+struct Used {
+    principal: bool,
+    action: bool,
+    resource: bool,
+    context: bool,
+}
+
+/// The part of a kind of request that the conditions use.
+#[derive(PartialEq, Eq, Hash)]
+struct GroupKey {
+    principal: Option<EntityTypeId>,
+    resource: Option<EntityTypeId>,
+    action: Option<ActionId>,
+    /// The identity of the type, which equal types share.
+    context: Option<*const RecordType>,
+}
+
+/// Checks the conditions and says whether they can hold in some kind of request.
+fn check_conditions(
+    schema: &Schema,
+    id: &PolicyId,
+    body: &PolicyBody,
+    mode: ValidationMode,
+    matches: &[ScopeMatch],
+    findings: &mut Findings,
+) -> bool {
+    let roots = || {
+        body.conditions
+            .iter()
+            .map(|condition| condition.body.root())
+    };
+    let mut memory = Memory::of(roots());
+    let mut merged: IndexMap<(Span, ValidationErrorKind), (Vec<Environment>, usize)> =
+        IndexMap::new();
+    let mut is_possible = false;
+    for group in groups(schema, Used::of(&body.conditions), matches).into_values() {
+        let mut checker = Typechecker::new(schema, mode, group.representative, &mut memory);
+        let value = checker.conditions(&body.conditions);
+        is_possible |= value != Some(BoolType::False);
+        for found in checker.into_errors() {
+            let (environments, count) = merged.entry(found).or_default();
+            let room = MAX_REPORTED_ENVIRONMENTS - environments.len();
+            environments.extend(group.environments.iter().take(room));
+            *count += group.count;
+        }
+    }
+    for ((span, kind), (environments, environment_count)) in merged {
+        findings.error(ValidationError {
+            policy: id.clone(),
+            span,
+            kind,
+            environments: environments.into_iter().map(|e| e.named(schema)).collect(),
+            environment_count,
+        });
+    }
+    is_possible
+}
+
+/// The kinds of request, those that look the same to the conditions together.
+///
+/// Cost: for each action its principals, if they are used, times its
+/// resources, if they are used.
+fn groups(schema: &Schema, used: Used, matches: &[ScopeMatch]) -> IndexMap<GroupKey, Group> {
+    let mut groups: IndexMap<GroupKey, Group> = IndexMap::new();
+    for found in matches {
+        let context = schema.action(found.action).context();
+        let principals = choices(used.principal, &found.principals);
+        let resources = choices(used.resource, &found.resources);
+        for principal in &principals {
+            for resource in &resources {
+                let key = GroupKey {
+                    principal: *principal,
+                    resource: *resource,
+                    action: used.action.then_some(found.action),
+                    context: used.context.then(|| Arc::as_ptr(context)),
+                };
+                add_to_group(&mut groups, key, found);
+            }
+        }
+    }
+    groups
+}
+
+/// Each type if it makes a difference, else no type in particular.
+fn choices(used: bool, types: &[EntityTypeId]) -> Vec<Option<EntityTypeId>> {
+    match used {
+        true => types.iter().copied().map(Some).collect(),
+        false => vec![None],
+    }
+}
+
+fn add_to_group(groups: &mut IndexMap<GroupKey, Group>, key: GroupKey, found: &ScopeMatch) {
+    let principals = key
+        .principal
+        .as_ref()
+        .map_or(found.principals.as_slice(), std::slice::from_ref);
+    let resources = key
+        .resource
+        .as_ref()
+        .map_or(found.resources.as_slice(), std::slice::from_ref);
+    let mut environments = principals.iter().flat_map(|principal| {
+        resources.iter().map(|resource| Environment {
+            principal: *principal,
+            action: found.action,
+            resource: *resource,
+        })
+    });
+    let count = principals.len() * resources.len();
+    match groups.get_mut(&key) {
+        Some(group) => {
+            let room = MAX_REPORTED_ENVIRONMENTS - group.environments.len();
+            group.environments.extend(environments.take(room));
+            group.count += count;
+        }
+        None => {
+            // INVARIANT: a match has at least one principal and one resource.
+            let Some(representative) = environments.next() else {
+                return;
+            };
+            let mut listed = vec![representative];
+            listed.extend(environments.take(MAX_REPORTED_ENVIRONMENTS - 1));
+            let group = Group {
+                representative,
+                environments: listed,
+                count,
+            };
+            groups.insert(key, group);
+        }
+    }
+}
+
+impl Used {
+    fn of(conditions: &[Condition]) -> Self {
+        let mut used = Used::default();
+        for condition in conditions {
+            let mut seen: HashSet<*const ExprKind> = HashSet::new();
+            let mut stack = vec![condition.body.root()];
+            while let Some(expr) = stack.pop() {
+                match expr.kind() {
+                    ExprKind::Variable(Variable::Principal) => used.principal = true,
+                    ExprKind::Variable(Variable::Action) => used.action = true,
+                    ExprKind::Variable(Variable::Resource) => used.resource = true,
+                    ExprKind::Variable(Variable::Context) => used.context = true,
+                    ExprKind::Literal(_) => {}
+                    kind => {
+                        if seen.insert(kind) {
+                            kind.for_each_child(|child| stack.push(expr.child(child)));
+                        }
+                    }
+                }
+            }
+        }
+        used
+    }
+}
+
+/// An error that does not depend on the request.
+pub(super) fn error(id: &PolicyId, span: Span, kind: ValidationErrorKind) -> ValidationError {
+    ValidationError {
+        policy: id.clone(),
+        span,
+        kind,
+        environments: Vec::new(),
+        environment_count: 0,
+    }
+}

@@ -1,0 +1,134 @@
+//! The way in: policies against a schema.
+
+use super::error::ValidationError;
+use super::policy;
+use super::references::References;
+use super::warning::{ValidationWarning, ValidationWarningKind};
+use crate::schema::Schema;
+use crate::typecheck::ValidationMode;
+use cedar_core::{Policy, PolicyId, PolicySet, SlotId, Span};
+use std::sync::Arc;
+
+/// Checks policies against a schema.
+///
+/// Where it finds no error, evaluating a policy for a request and entities that
+/// are as the schema says fails only because an entity is missing, an integer
+/// overflows, or an extension function has no value.
+#[derive(Clone, Debug)]
+pub struct Validator {
+    schema: Arc<Schema>,
+}
+
+/// What validation has found.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct ValidationResult {
+    errors: Vec<ValidationError>,
+    warnings: Vec<ValidationWarning>,
+}
+
+/// Collects what is found.
+#[derive(Default)]
+pub(super) struct Findings {
+    errors: Vec<ValidationError>,
+    warnings: Vec<ValidationWarning>,
+}
+
+impl Validator {
+    /// A validator for a schema.
+    pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
+        Validator {
+            schema: schema.into(),
+        }
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Checks all policies and templates of a set, and the values of links.
+    ///
+    /// Cost: for each policy, the size of its conditions times the number of
+    /// kinds of request that its scope can match and that differ in what the
+    /// conditions use.
+    pub fn validate(&self, policies: &PolicySet, mode: ValidationMode) -> ValidationResult {
+        let mut findings = Findings::default();
+        for template in policies.templates() {
+            policy::check(
+                &self.schema,
+                template.id(),
+                template.body(),
+                mode,
+                &mut findings,
+            );
+        }
+        for policy in policies.policies() {
+            match policy.link() {
+                None => {
+                    policy::check(
+                        &self.schema,
+                        policy.id(),
+                        policy.body(),
+                        mode,
+                        &mut findings,
+                    );
+                }
+                Some(_) => self.check_link(policy, &mut findings),
+            }
+        }
+        ValidationResult {
+            errors: findings.errors,
+            warnings: findings.warnings,
+        }
+    }
+
+    /// The template is checked for all values of its slots, so of a link only
+    /// these values remain to be checked.
+    fn check_link(&self, policy: &Policy, findings: &mut Findings) {
+        let mut references = References::new(&self.schema);
+        for slot in [SlotId::Principal, SlotId::Resource] {
+            if let Some(uid) = policy.slot_value(slot) {
+                references.check_uid(uid, policy.body().span);
+            }
+        }
+        for (span, kind) in references.into_errors() {
+            findings.error(policy::error(policy.id(), span, kind));
+        }
+    }
+}
+
+impl ValidationResult {
+    /// Whether there is no error.
+    pub fn passed(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// Whether there is neither error nor warning.
+    pub fn passed_without_warnings(&self) -> bool {
+        self.errors.is_empty() && self.warnings.is_empty()
+    }
+
+    /// What is wrong.
+    pub fn errors(&self) -> &[ValidationError] {
+        &self.errors
+    }
+
+    /// What is suspicious.
+    pub fn warnings(&self) -> &[ValidationWarning] {
+        &self.warnings
+    }
+}
+
+impl Findings {
+    pub(super) fn error(&mut self, error: ValidationError) {
+        self.errors.push(error);
+    }
+
+    pub(super) fn warning(&mut self, policy: &PolicyId, span: Span, kind: ValidationWarningKind) {
+        self.warnings.push(ValidationWarning {
+            policy: policy.clone(),
+            span,
+            kind,
+        });
+    }
+}
