@@ -2,7 +2,9 @@
 //!
 //! Each variable, in the order in which they are declared, needs a conjunct
 //! `x in collection`, or two that bound it as an integer from both sides. Those
-//! conjuncts become loops; all others stay, in their order, as filters.
+//! conjuncts become loops; all others stay, in their order, as filters. A conjunct
+//! may have a meaning only where those before it hold, so none moves before
+//! another, except that a loop may move outwards to its variable's place.
 
 use crate::check::{Checked, Checker};
 use crate::program::{Domain, Expr, ExprKind, LocalId, Loops};
@@ -56,14 +58,15 @@ pub(crate) fn of_range(
 fn of_conjuncts(
     checker: &Checker<'_>,
     variables: &[LocalId],
-    mut conjuncts: Vec<Expr>,
+    conjuncts: Vec<Expr>,
     span: Span,
 ) -> Checked<Loops> {
+    let mut open: Vec<Conjunct> = conjuncts.into_iter().map(Conjunct::Filter).collect();
     let mut domains = Vec::new();
     for (index, variable) in variables.iter().enumerate() {
         let unavailable = variables.get(index..).unwrap_or(&[]);
-        let found = collection(*variable, unavailable, &mut conjuncts)
-            .or_else(|| range(checker, *variable, unavailable, &mut conjuncts));
+        let found = collection(*variable, unavailable, index, &mut open)
+            .or_else(|| range(checker, *variable, unavailable, index, &mut open));
         match found {
             Some(domain) => domains.push((*variable, domain)),
             None if checker.ghost => {}
@@ -79,46 +82,79 @@ fn of_conjuncts(
             }
         }
     }
-    let filters = conjuncts;
+    let mut filters = Vec::new();
+    let mut level = 0;
+    for conjunct in open {
+        match conjunct {
+            Conjunct::Loop(index) => level = level.max(index + 1),
+            Conjunct::Filter(filter) => {
+                let needed = variables.iter().rposition(|id| mentions(&filter, &[*id]));
+                level = level.max(needed.map_or(0, |index| index + 1));
+                filters.push((level, filter));
+            }
+        }
+    }
     Ok(Loops { domains, filters })
 }
 
-/// Takes the first `variable in collection` out of the conjuncts.
-fn collection(
-    variable: LocalId,
-    unavailable: &[LocalId],
-    conjuncts: &mut Vec<Expr>,
-) -> Option<Domain> {
-    let index = conjuncts.iter().position(|conjunct| match &conjunct.kind {
-        ExprKind::Binary(BinaryOp::In, element, collection) => {
-            is_local(element, variable) && !mentions(collection, unavailable)
-        }
-        _ => false,
-    })?;
-    match conjuncts.remove(index).kind {
-        ExprKind::Binary(_, _, collection) => Some(Domain::Collection(*collection)),
-        _ => None,
+/// A conjunct, or where one was that has become the loop with this index.
+enum Conjunct {
+    Filter(Expr),
+    Loop(usize),
+}
+
+/// The first filter for which `found` gives something.
+fn find<T>(open: &[Conjunct], found: impl Fn(&Expr) -> Option<T>) -> Option<(usize, T)> {
+    open.iter()
+        .enumerate()
+        .find_map(|(place, conjunct)| match conjunct {
+            Conjunct::Filter(filter) => Some((place, found(filter)?)),
+            Conjunct::Loop(_) => None,
+        })
+}
+
+fn replace(open: &mut [Conjunct], place: usize, index: usize) {
+    if let Some(conjunct) = open.get_mut(place) {
+        *conjunct = Conjunct::Loop(index);
     }
 }
 
-/// Takes the first lower and the first upper bound out of the conjuncts.
+/// Turns the first `variable in collection` into a loop.
+fn collection(
+    variable: LocalId,
+    unavailable: &[LocalId],
+    index: usize,
+    open: &mut [Conjunct],
+) -> Option<Domain> {
+    let (place, collection) = find(open, |filter| match &filter.kind {
+        ExprKind::Binary(BinaryOp::In, element, collection)
+            if is_local(element, variable) && !mentions(collection, unavailable) =>
+        {
+            Some((**collection).clone())
+        }
+        _ => None,
+    })?;
+    replace(open, place, index);
+    Some(Domain::Collection(collection))
+}
+
+/// Turns the first lower and the first upper bound into a loop.
 fn range(
     checker: &Checker<'_>,
     variable: LocalId,
     unavailable: &[LocalId],
-    conjuncts: &mut Vec<Expr>,
+    index: usize,
+    open: &mut [Conjunct],
 ) -> Option<Domain> {
     let ty = &checker.locals.get(variable.0)?.ty;
     if !checker.unifier.head(ty).is_int() {
         return None;
     }
-    let bound = |conjunct: &Expr, side| as_bound(conjunct, variable, unavailable, side).is_some();
-    let lower = conjuncts.iter().position(|c| bound(c, Side::Lower))?;
-    let upper = conjuncts.iter().position(|c| bound(c, Side::Upper))?;
-    let (low, low_included) = as_bound(conjuncts.get(lower)?, variable, unavailable, Side::Lower)?;
-    let (high, included) = as_bound(conjuncts.get(upper)?, variable, unavailable, Side::Upper)?;
-    conjuncts.remove(lower.max(upper));
-    conjuncts.remove(lower.min(upper));
+    let bound = |side| find(open, |filter| as_bound(filter, variable, unavailable, side));
+    let (lower, (low, low_included)) = bound(Side::Lower)?;
+    let (upper, (high, included)) = bound(Side::Upper)?;
+    replace(open, lower, index);
+    replace(open, upper, index);
     let low = if low_included { low } else { successor(low) };
     Some(Domain::Range(low, high, included))
 }

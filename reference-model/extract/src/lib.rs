@@ -16,6 +16,7 @@
 //! refused with file, line and column.
 
 mod check;
+pub mod compare;
 mod domain;
 pub mod emit;
 mod finish;

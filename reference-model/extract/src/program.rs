@@ -302,13 +302,15 @@ pub enum ExprKind {
     MapComprehension(Loops, Box<Expr>),
 }
 
-/// Nested loops over finite domains with a filter inside the innermost.
+/// Nested loops over finite domains.
 #[derive(Clone, Debug)]
 pub struct Loops {
     /// From the outermost to the innermost; a domain may use earlier variables.
     pub domains: Vec<(LocalId, Domain)>,
-    /// All of them must hold, in this order.
-    pub filters: Vec<Expr>,
+    /// Conditions, in the order in which they were written, each with the number
+    /// of loops around it. A domain further in is looked at only where they hold:
+    /// it may have a meaning only there.
+    pub filters: Vec<(usize, Expr)>,
 }
 
 /// Where a bound variable ranges.

@@ -89,7 +89,7 @@ impl Expr {
                     }
                 }
             }
-            loops.filters.iter().for_each(visit);
+            loops.filters.iter().for_each(|(_, filter)| visit(filter));
         }
         let visit: &mut dyn FnMut(&Expr) = &mut |part| crate::grow(|| visit(part));
         each_part!(&self.kind, loops, visit);
@@ -107,7 +107,10 @@ impl Expr {
                     }
                 }
             }
-            loops.filters.iter_mut().for_each(visit);
+            loops
+                .filters
+                .iter_mut()
+                .for_each(|(_, filter)| visit(filter));
         }
         let visit: &mut dyn FnMut(&mut Expr) = &mut |part| crate::grow(|| visit(part));
         each_part!(&mut self.kind, loops, visit);

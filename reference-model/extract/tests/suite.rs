@@ -4,12 +4,19 @@
 //! - `run/`: programs whose functions without arguments are called; each has
 //!   `// expect Name = answer`, in the format of `scratch/wire.rs`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use reference_model_extract::emit::{Fault, Options, emit};
-use reference_model_extract::scratch::{self, Reply, Server};
+use reference_model_extract::scratch::{self, Answer, Server};
 use reference_model_extract::{LoadError, Model, load_directory, load_files};
 
 fn folder(name: &str) -> PathBuf {
@@ -37,7 +44,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn scratch(name: &str, model: &Model, variants: &[(&str, Option<Fault>)]) -> PathBuf {
+fn scratch(name: &str, model: &Model, variants: &[(&str, Options)]) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     scratch::build(&directory, &workspace(), model, variants).unwrap_or_else(|e| panic!("{e}"))
 }
@@ -81,7 +88,7 @@ fn fail() {
 #[test]
 fn pass() {
     let model = load_directory(&folder("pass")).unwrap_or_else(|e| panic!("{e}"));
-    scratch("pass", &model, &[("sound", None)]);
+    scratch("pass", &model, &[("sound", Options::default())]);
 }
 
 /// Name and expected answer of each function without arguments.
@@ -119,11 +126,14 @@ fn answers(program: &Path, model: &Model, variant: &str) -> BTreeMap<String, Str
     let mut answers = BTreeMap::new();
     for (number, (_, function)) in model.program.functions().enumerate() {
         if function.arity == 0 && !function.is_constant {
-            let reply = server.ask(number, "").unwrap_or_else(|e| panic!("{e}"));
+            let reply = server
+                .ask(number, "")
+                .unwrap_or_else(|e| panic!("{e}"))
+                .answer;
             let answer = match reply {
-                Reply::Value(value) => normal(&value),
-                Reply::Stop(stop) => format!("!{stop}"),
-                Reply::Unmet => "?".to_owned(),
+                Answer::Value(value) => normal(&value),
+                Answer::Stop(stop) => format!("!{stop}"),
+                Answer::Unmet => "?".to_owned(),
             };
             let module = &model.program.module(function.module).name;
             answers.insert(format!("{module}.{}", function.name), answer);
@@ -136,8 +146,20 @@ fn answers(program: &Path, model: &Model, variant: &str) -> BTreeMap<String, Str
 #[test]
 fn run() {
     let model = load_directory(&folder("run")).unwrap_or_else(|e| panic!("{e}"));
-    let mut variants = vec![("sound", None)];
-    variants.extend(Fault::ALL.map(|(name, fault)| (name, Some(fault))));
+    let counting = Options {
+        branches: true,
+        ..Options::default()
+    };
+    let mut variants = vec![("sound", Options::default()), ("counting", counting)];
+    variants.extend(Fault::ALL.map(|(name, fault)| {
+        (
+            name,
+            Options {
+                fault: Some(fault),
+                ..Options::default()
+            },
+        )
+    }));
     let program = scratch("run", &model, &variants);
     let expected = expected_answers();
     let found = answers(&program, &model, "sound");
@@ -148,6 +170,11 @@ fn run() {
         let is_expected = expected.contains_key(name) || HELPERS.contains(&name.as_str());
         assert!(is_expected, "nothing is expected of `{name}`");
     }
+    assert_eq!(
+        answers(&program, &model, "counting"),
+        found,
+        "counting branches"
+    );
     for (name, _) in Fault::ALL {
         let faulty = answers(&program, &model, name);
         let noticed = found

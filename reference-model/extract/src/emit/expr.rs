@@ -4,6 +4,8 @@
 //! reference and cloned, which only counts a reference, where a value must own
 //! what it holds.
 
+use std::cell::Cell;
+
 use crate::emit::Fault;
 use crate::emit::code::{Binding, Code, Shape, braces, list};
 use crate::emit::names::{self, snake};
@@ -19,6 +21,8 @@ pub(crate) struct Body<'a> {
     pub(crate) function: &'a Function,
     pub(crate) paths: &'a Paths<'a>,
     fault: Option<Fault>,
+    /// The number of the next branch, if branches are counted.
+    branches: Option<&'a Cell<usize>>,
     /// Rust names of the local variables.
     pub(crate) names: Vec<String>,
     /// What the text of each local variable denotes.
@@ -28,7 +32,12 @@ pub(crate) struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    pub(crate) fn new(function: &'a Function, paths: &'a Paths<'a>, fault: Option<Fault>) -> Self {
+    pub(crate) fn new(
+        function: &'a Function,
+        paths: &'a Paths<'a>,
+        fault: Option<Fault>,
+        branches: Option<&'a Cell<usize>>,
+    ) -> Self {
         let shapes = function.locals.iter().map(|local| {
             if local.ty.is_scalar() {
                 Shape::Place
@@ -40,6 +49,7 @@ impl<'a> Body<'a> {
             function,
             paths,
             fault,
+            branches,
             names: names::locals(function),
             shapes: shapes.collect(),
             counter: 0,
@@ -61,10 +71,10 @@ impl<'a> Body<'a> {
             }
             ExprKind::If(condition, consequence, alternative) => {
                 let condition = self.condition(condition);
-                let consequence = self.block(consequence, tail);
+                let consequence = self.branch(consequence, tail);
                 let alternative = match &alternative.kind {
                     ExprKind::If(..) => self.block(alternative, tail),
-                    _ => braces(&self.block(alternative, tail)),
+                    _ => braces(&self.branch(alternative, tail)),
                 };
                 format!("if {condition} {} else {alternative}", braces(&consequence))
             }
@@ -72,6 +82,42 @@ impl<'a> Body<'a> {
             _ if tail => self.tail(expr),
             _ => self.owned(expr),
         }
+    }
+
+    /// A block that only some inputs reach.
+    pub(crate) fn branch(&mut self, expr: &Expr, tail: bool) -> String {
+        let block = self.block(expr, tail);
+        match self.next_branch() {
+            Some(number) => format!("crate::cover({number});\n{block}"),
+            None => block,
+        }
+    }
+
+    /// The number of a new branch, if branches are counted.
+    fn next_branch(&self) -> Option<usize> {
+        self.branches.map(|next| next.replace(next.get() + 1))
+    }
+
+    /// The right operand of a connective, which only some inputs reach.
+    fn second(&mut self, expr: &Expr, binding: Binding) -> String {
+        let text = self.owned_within(expr, binding);
+        match self.next_branch() {
+            Some(number) => format!("{{ crate::cover({number}); {text} }}"),
+            None => text,
+        }
+    }
+
+    /// A comparison of scalars; that the operands are equal counts as a branch.
+    fn comparison(&self, left: &Code, op: BinaryOp, right: &Code) -> String {
+        let relation = self.relation(op);
+        if relation != "=="
+            && let Some(number) = self.next_branch()
+        {
+            let (left, right) = (&left.text, &right.text);
+            return format!("crate::compared({number}, {left}, {right}, |a, b| a {relation} b)");
+        }
+        let (left, right) = (left.within(Binding::Unary), right.within(Binding::Unary));
+        format!("{left} {relation} {right}")
     }
 
     /// An `Answer`, without `Ok(…?)` around what is one already.
@@ -84,7 +130,7 @@ impl<'a> Body<'a> {
             _ => false,
         };
         match code.text.strip_suffix('?') {
-            Some(answer) if answers => answer.to_owned(),
+            Some(answer) if answers && code.binding == Binding::Atom => answer.to_owned(),
             _ => format!("Ok({})", code.text),
         }
     }
@@ -229,7 +275,14 @@ impl<'a> Body<'a> {
             ExprKind::Items(base) => Code::atom(format!("{}.item_set()", self.receiver(base))),
             ExprKind::Quantifier(quantifier, loops, body) => {
                 let text = self.quantifier(*quantifier, loops, body);
-                Code::atom(format!("{text}?"))
+                match text
+                    .strip_prefix("Ok(")
+                    .and_then(|text| text.strip_suffix(')'))
+                {
+                    // A condition stands before the outermost loop.
+                    Some(value) => Code::temporary(value.to_owned(), Binding::Or),
+                    None => Code::atom(format!("{text}?")),
+                }
             }
             ExprKind::SetComprehension(loops, element) => {
                 let element = self.comprehension(loops, |body| body.owned(element));
@@ -417,17 +470,17 @@ impl Body<'_> {
             }
             BinaryOp::Implies => {
                 let left = self.owned_within(left, Binding::Atom);
-                let right = self.owned_within(right, Binding::Or);
+                let right = self.second(right, Binding::Or);
                 Code::temporary(format!("!{left} || {right}"), Binding::Or)
             }
             BinaryOp::And => {
                 let left = self.owned_within(left, Binding::And);
-                let right = self.owned_within(right, Binding::And);
+                let right = self.second(right, Binding::And);
                 Code::temporary(format!("{left} && {right}"), Binding::And)
             }
             BinaryOp::Or => {
                 let left = self.owned_within(left, Binding::Or);
-                let right = self.owned_within(right, Binding::Or);
+                let right = self.second(right, Binding::Or);
                 Code::temporary(format!("{left} || {right}"), Binding::Or)
             }
             BinaryOp::Eq | BinaryOp::Ne => self.equality(op, left, right),
@@ -534,10 +587,8 @@ impl Body<'_> {
             Ty::Seq(_) if is_strict => self.method(small, "is_proper_prefix_of", large),
             Ty::Seq(_) => self.method(small, "is_prefix_of", large),
             _ => {
-                let left = self.owned_within(left, Binding::Unary);
-                let right = self.owned_within(right, Binding::Unary);
-                let text = format!("{left} {} {right}", self.relation(op));
-                Code::temporary(text, Binding::Compare)
+                let (left, right) = (self.owned_code(left), self.owned_code(right));
+                Code::temporary(self.comparison(&left, op, &right), Binding::Compare)
             }
         }
     }
@@ -602,8 +653,7 @@ impl Body<'_> {
                 large.borrowed()
             );
         }
-        let (left, right) = (left.within(Binding::Unary), right.within(Binding::Unary));
-        format!("{left} {} {right}", self.relation(op))
+        self.comparison(left, op, right)
     }
 
     fn membership(&mut self, element: &Expr, collection: &Expr) -> Code {
@@ -676,6 +726,14 @@ impl Body<'_> {
         let is_map = matches!(base.ty, Ty::Map(..));
         let receiver = self.receiver(base);
         let (index, value) = (self.owned(index), self.owned(value));
+        if is_map && let (Some(old), Some(new)) = (self.next_branch(), self.next_branch()) {
+            let has = format!("{receiver}.contains_key(&key)");
+            let cover = format!("crate::cover(if {has} {{ {old} }} else {{ {new} }});");
+            // Evaluated twice, which only the choice of cases sees.
+            return Code::atom(format!(
+                "{{ let key = {index}; {cover} {receiver}.with(key, {value}) }}"
+            ));
+        }
         let text = match (is_map, self.fault) {
             (true, Some(Fault::LostMapUpdate)) => {
                 format!(
@@ -693,41 +751,53 @@ impl Body<'_> {
             Quantifier::All => "all",
             Quantifier::Any => "any",
         };
-        let mut opened = Vec::new();
-        for (variable, domain) in &loops.domains {
+        // From the outermost inwards: what opens each level, and its filter.
+        let mut levels = Vec::new();
+        for (index, (variable, domain)) in loops.domains.iter().enumerate() {
+            let filter = self.filter(loops, index);
             let domain = self.domain(*variable, domain);
-            let cut = if self.fault == Some(Fault::ShortForall) && quantifier == Quantifier::All {
-                ".into_iter().take(1)"
-            } else {
-                ""
+            let domain = match (self.fault, quantifier) {
+                (Some(Fault::ShortForall), Quantifier::All) => {
+                    format!("({domain}).into_iter().take(1)")
+                }
+                _ => domain,
             };
-            let domain = if cut.is_empty() {
-                domain
-            } else {
-                format!("({domain})")
-            };
-            opened.push(format!(
-                "rt::{function}({domain}{cut}, |{}|",
-                self.name(*variable)
-            ));
+            let open = format!("rt::{function}({domain}, |{}|", self.name(*variable));
+            levels.push((filter, open));
         }
-        let filters: Vec<&Expr> = loops.filters.iter().collect();
-        let inner = match quantifier {
-            Quantifier::Any => format!("Ok({})", self.conjunction(&filters)),
-            Quantifier::All if filters.is_empty() => self.block(body, true),
-            Quantifier::All => {
-                let filter = self.conjunction(&filters);
+        let filter = self.filter(loops, loops.domains.len());
+        let mut inner = match (quantifier, filter) {
+            (Quantifier::Any, filter) => format!("Ok({})", filter.unwrap_or("true".into())),
+            (Quantifier::All, None) => self.block(body, true),
+            (Quantifier::All, Some(filter)) => {
                 let body = self.owned_within(body, Binding::Or);
                 format!("Ok(!({filter}) || {body})")
             }
         };
-        opened.into_iter().rev().fold(inner, |inner, open| {
-            if inner.contains('\n') || open.len() + inner.len() > 90 || is_statement(&inner) {
+        for (filter, open) in levels.into_iter().rev() {
+            inner = if inner.contains('\n')
+                || open.len() + inner.len() > 90
+                || inner.starts_with("let ")
+            {
                 format!("{open} {})", braces(&inner))
             } else {
                 format!("{open} {inner})")
+            };
+            if let Some(filter) = filter {
+                inner = match quantifier {
+                    Quantifier::All => format!("Ok(!({filter}) || {inner}?)"),
+                    Quantifier::Any => format!("Ok(({filter}) && {inner}?)"),
+                };
             }
-        })
+        }
+        inner
+    }
+
+    /// The conditions at one level of loops.
+    fn filter(&mut self, loops: &Loops, level: usize) -> Option<String> {
+        let filters = loops.filters.iter().filter(|(other, _)| *other == level);
+        let filters: Vec<&Expr> = filters.map(|(_, filter)| filter).collect();
+        (!filters.is_empty()).then(|| self.conjunction(&filters))
     }
 
     /// Something to iterate over; sets what the variable denotes.
@@ -757,13 +827,15 @@ impl Body<'_> {
         element: impl FnOnce(&mut Self) -> String,
     ) -> String {
         let mut opened = Vec::new();
-        for (variable, domain) in &loops.domains {
+        for (index, (variable, domain)) in loops.domains.iter().enumerate() {
+            if let Some(filter) = self.filter(loops, index) {
+                opened.push(format!("if {filter}"));
+            }
             let domain = self.domain(*variable, domain);
             opened.push(format!("for {} in {domain}", self.name(*variable)));
         }
-        let filters: Vec<&Expr> = loops.filters.iter().collect();
-        if !filters.is_empty() {
-            opened.push(format!("if {}", self.conjunction(&filters)));
+        if let Some(filter) = self.filter(loops, loops.domains.len()) {
+            opened.push(format!("if {filter}"));
         }
         let push = format!("collected.push({});", element(self));
         let nested = opened
@@ -821,11 +893,6 @@ impl Body<'_> {
         }
         (code.owned(is_scalar).text, Shape::Place)
     }
-}
-
-/// Whether the text cannot follow `|x|` without braces.
-fn is_statement(text: &str) -> bool {
-    text.starts_with("let ")
 }
 
 fn initializer(field: &str, value: String) -> String {

@@ -1,5 +1,7 @@
 //! Modules, types and functions.
 
+use std::cell::Cell;
+
 use crate::emit::Options;
 use crate::emit::code::{braces, list};
 use crate::emit::expr::Body;
@@ -44,6 +46,7 @@ pub(crate) fn program(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     let heights = heights(&model.program);
+    let branches = options.branches.then(|| Cell::new(0));
     let mut text =
         String::from("// Extracted from the Dafny model. Do not edit: edit the model.\n");
     for index in 0..model.program.modules.len() {
@@ -53,6 +56,7 @@ pub(crate) fn program(
             options,
             paths: Paths::new(&model.program, module),
             heights: &heights,
+            branches: branches.as_ref(),
         };
         text.push('\n');
         text.push_str(&emitter.module(module, diagnostics));
@@ -67,6 +71,8 @@ struct Emitter<'a> {
     paths: Paths<'a>,
     /// For each constructor of each datatype, how tall its lowest value is.
     heights: &'a [Vec<Option<usize>>],
+    /// The number of the next branch, if branches are counted.
+    branches: Option<&'a Cell<usize>>,
 }
 
 impl Emitter<'_> {
@@ -278,7 +284,7 @@ impl Emitter<'_> {
         head.push_str(&format!("/// `{}`\n", self.place(function.span)));
         let parameters = bounded_parameters(&function.parameters);
         let name = snake(&function.name);
-        let mut body = Body::new(function, &self.paths, self.options.fault);
+        let mut body = Body::new(function, &self.paths, self.options.fault, self.branches);
         let text = body.block(&function.body, true);
         let text = if function.recursive {
             format!("rt::deep(|| {})", braces(&text))
@@ -292,7 +298,7 @@ impl Emitter<'_> {
         );
         if self.options.preconditions {
             let clauses: Vec<_> = function.requires.iter().collect();
-            let condition = Body::new(function, &self.paths, None).conjunction(&clauses);
+            let condition = Body::new(function, &self.paths, None, None).conjunction(&clauses);
             let signature = list(
                 &format!("pub fn {name}_requires{parameters}("),
                 &arguments,

@@ -43,7 +43,7 @@ impl Body<'_> {
         let mut arms = Vec::new();
         for (pattern, body) in cases {
             let written = self.top_pattern(pattern, parts, by_value, body);
-            let body = self.block(body, tail);
+            let body = self.branch(body, tail);
             arms.push(arm(&written.text, &body));
         }
         if !self.is_exhaustive(cases) {
@@ -73,7 +73,7 @@ impl Body<'_> {
             let written = self.top_pattern(pattern, parts, false, body);
             let mut conditions = vec![format!("let {} = matched", written.text)];
             conditions.extend(written.conditions);
-            let body = braces(&self.block(body, tail));
+            let body = braces(&self.branch(body, tail));
             text.push_str(&format!(
                 "if {}\n{body} else ",
                 conditions.join("\n    && ")

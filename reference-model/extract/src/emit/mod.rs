@@ -24,6 +24,9 @@ pub struct Options {
     /// Also write, for each function `f`, a function `f_requires` that says
     /// whether the preconditions of `f` hold.
     pub preconditions: bool,
+    /// Also write, at the start of each branch, a call of `crate::cover` with a
+    /// number of its own, counted from 0.
+    pub branches: bool,
     /// A mistake to make on purpose.
     pub fault: Option<Fault>,
 }

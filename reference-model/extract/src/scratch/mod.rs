@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::emit::{Fault, Options, calls, emit};
+use crate::emit::{Options, calls, emit};
 use crate::load::Model;
 use crate::source::Refusal;
 
@@ -59,7 +59,7 @@ pub enum ScratchError {
 
 /// Writes the crate to a directory and compiles it.
 ///
-/// Each variant has a name and perhaps a fault. `workspace` is where `Cargo.lock`
+/// Each variant has a name and its options; preconditions are always emitted. `workspace` is where `Cargo.lock`
 /// and `reference-model/src/runtime` are; no network is used.
 ///
 /// # Errors
@@ -69,7 +69,7 @@ pub fn build(
     directory: &Path,
     workspace: &Path,
     model: &Model,
-    variants: &[(&str, Option<Fault>)],
+    variants: &[(&str, Options)],
 ) -> Result<PathBuf, ScratchError> {
     let source = directory.join("src");
     fs::create_dir_all(&source).map_err(|error| failed("create", &source, error))?;
@@ -90,10 +90,10 @@ pub fn build(
     write("src/wire.rs", WIRE)?;
     let calls = calls(&model.program);
     let (mut modules, mut table) = (String::new(), String::new());
-    for (name, fault) in variants {
+    for (name, options) in variants {
         let options = Options {
             preconditions: true,
-            fault: *fault,
+            ..options.clone()
         };
         let text =
             emit(model, &options).map_err(|refusal| ScratchError::Refused(Box::new(refusal)))?;
@@ -144,9 +144,18 @@ fn failed(action: &'static str, path: &Path, error: io::Error) -> ScratchError {
     }
 }
 
+/// What an extracted function answered, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// What it answered.
+    pub answer: Answer,
+    /// The branches of the model that were taken.
+    pub branches: Vec<usize>,
+}
+
 /// What an extracted function answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum Answer {
     /// A value, as text.
     Value(String),
     /// A stop, by its name, or `Timeout`.
@@ -196,20 +205,30 @@ impl Server {
         writeln!(running.questions, "{number} {arguments}")
             .and_then(|()| running.questions.flush())
             .map_err(broken)?;
-        let Ok(answer) = running.answers.recv_timeout(PATIENCE) else {
+        let Ok(line) = running.answers.recv_timeout(PATIENCE) else {
             let _ = running.child.kill();
             let _ = running.child.wait();
-            return Ok(Reply::Stop("Timeout".into()));
+            return Ok(Reply {
+                answer: Answer::Stop("Timeout".into()),
+                branches: Vec::new(),
+            });
         };
         self.running = Some(running);
-        match answer.split_at_checked(1) {
-            Some(("=", value)) => Ok(Reply::Value(value.trim().to_owned())),
-            Some(("!", stop)) => Ok(Reply::Stop(stop.to_owned())),
-            Some(("?", _)) => Ok(Reply::Unmet),
-            _ => Err(broken(io::Error::other(format!(
-                "malformed call {number} {arguments}"
-            )))),
-        }
+        let (answer, branches) = line.split_once('\t').unwrap_or((&line, ""));
+        let branches = branches
+            .split(' ')
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        let answer = match answer.split_at_checked(1) {
+            Some(("=", value)) => Answer::Value(value.trim().to_owned()),
+            Some(("!", stop)) => Answer::Stop(stop.to_owned()),
+            Some(("?", _)) => Answer::Unmet,
+            _ => {
+                let message = format!("malformed call {number} {arguments}");
+                return Err(broken(io::Error::other(message)));
+            }
+        };
+        Ok(Reply { answer, branches })
     }
 
     fn start(&self) -> io::Result<Running> {
