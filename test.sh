@@ -11,10 +11,10 @@ stage "formatting"
 cargo fmt --all -- --check
 
 stage "lints"
-cargo clippy --workspace --all-targets --quiet -- -D warnings
+cargo clippy --all-targets --quiet -- -D warnings
 
 stage "tests"
-cargo test --workspace --quiet
+cargo test --quiet
 
 stage "proofs"
 dafny/verify
@@ -24,7 +24,15 @@ reference-model/compare-with-dafny --cases 500
 
 if [ -n "${CEDAR_CORPUS:-}" ]; then
   stage "integration tests in CEDAR_CORPUS"
-  cargo run --quiet --release -p cedar-cli -- test --root "$CEDAR_CORPUS" "$CEDAR_CORPUS"
+  corpus=$(mktemp -d)
+  trap 'rm -rf "$corpus"' EXIT
+  cp -r "$CEDAR_CORPUS"/. "$corpus"
+  for archive in "$corpus"/*.tar.gz; do
+    [ -e "$archive" ] && tar xzf "$archive" -C "$corpus"
+  done
+  for engine in production evaluator model; do
+    cargo run --quiet --release -p cedar-cli -- test --engine "$engine" --root "$corpus" "$corpus"
+  done
 fi
 
 stage "done"

@@ -29,6 +29,10 @@ fn main() {
         let folder = file.parent().map(Path::to_owned);
         trials.push(trial(&examples, file, folder));
     }
+    // The project's README shows the first example.
+    let project = package.join("..");
+    let tinytodo = Some(examples.join("tinytodo"));
+    trials.push(trial(&project, project.join("README.md"), tinytodo));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
