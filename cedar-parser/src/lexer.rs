@@ -190,6 +190,21 @@ impl<'s> Lexer<'s> {
         self.position = position as usize;
     }
 
+    /// Whether the next token is `::`.
+    #[inline]
+    pub(crate) fn is_before_double_colon(&mut self) -> bool {
+        self.skip_trivia();
+        self.byte(self.position) == b':' && self.byte(self.position + 1) == b':'
+    }
+
+    /// Whether the next token is a word.
+    #[inline]
+    pub(crate) fn is_before_word(&mut self) -> bool {
+        self.skip_trivia();
+        let byte = self.byte(self.position);
+        is_identifier_byte(byte) && !byte.is_ascii_digit()
+    }
+
     /// The byte at `position`; 0 beyond the end.
     #[inline]
     fn byte(&self, position: usize) -> u8 {
@@ -206,17 +221,29 @@ impl<'s> Lexer<'s> {
     fn skip_trivia(&mut self) {
         loop {
             match self.byte(self.position) {
-                b' ' | b'\t'..=b'\r' => self.position += 1,
-                b'/' if !self.keep_comments && self.byte(self.position + 1) == b'/' => {
-                    self.skip_comment();
-                }
-                0x80.. => match self.char() {
-                    Some(c) if c.is_whitespace() => self.position += c.len_utf8(),
-                    _ => return,
-                },
-                _ => return,
+                b' ' => self.position += 1,
+                b'!'..=b'.' | b'0'..=b'~' => return,
+                byte if !self.skip_rare_trivia(byte) => return,
+                _ => {}
             }
         }
+    }
+
+    /// Skips what begins with `byte` if it is anything but a space. Returns
+    /// whether there was something to skip.
+    fn skip_rare_trivia(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\t'..=b'\r' => self.position += 1,
+            b'/' if !self.keep_comments && self.byte(self.position + 1) == b'/' => {
+                self.skip_comment();
+            }
+            0x80.. => match self.char() {
+                Some(c) if c.is_whitespace() => self.position += c.len_utf8(),
+                _ => return false,
+            },
+            _ => return false,
+        }
+        true
     }
 
     fn skip_comment(&mut self) {
@@ -230,9 +257,12 @@ impl<'s> Lexer<'s> {
     fn token(&mut self) -> Option<TokenKind> {
         use TokenKind as T;
         let start = self.position;
+        let byte = self.byte(start);
+        if is_identifier_byte(byte) && !byte.is_ascii_digit() {
+            return Some(self.word());
+        }
         let next = self.byte(start + 1);
-        let (kind, length) = match self.byte(start) {
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' => return Some(self.word()),
+        let (kind, length) = match byte {
             b'"' => return Some(self.string()),
             b'0'..=b'9' => return Some(self.integer()),
             b'.' => (T::Dot, 1),

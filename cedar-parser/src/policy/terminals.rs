@@ -80,8 +80,6 @@ pub(crate) type Spanned = (u32, Terminal, u32);
 #[derive(Clone)]
 pub(crate) struct Terminals<'s> {
     lexer: Lexer<'s>,
-    /// The token behind the last terminal, if it has been looked at.
-    lookahead: Option<Token>,
     /// How many brackets are open.
     nesting: usize,
     /// Where the policy that the last terminal belongs to starts.
@@ -94,7 +92,6 @@ impl<'s> Terminals<'s> {
     pub(crate) fn new(text: &'s str) -> Self {
         Terminals {
             lexer: Lexer::new(text),
-            lookahead: None,
             nesting: 0,
             statement_start: 0,
             next_start: 0,
@@ -104,7 +101,6 @@ impl<'s> Terminals<'s> {
     /// Goes on with the policy that starts at the byte offset `position`.
     fn seek(&mut self, position: u32) {
         self.lexer.seek(position);
-        self.lookahead = None;
         self.nesting = 0;
         self.next_start = position;
     }
@@ -138,53 +134,33 @@ impl<'s> Terminals<'s> {
         false
     }
 
-    #[inline]
-    fn take(&mut self) -> Option<Token> {
-        self.lookahead.take().or_else(|| self.lexer.next())
-    }
-
-    #[inline]
-    fn peek(&mut self) -> Option<TokenKind> {
-        if self.lookahead.is_none() {
-            self.lookahead = self.lexer.next();
-        }
-        self.lookahead.map(|token| token.kind)
-    }
-
     /// A word: alone, or the start of a path or an entity.
     #[inline]
     fn word(&mut self, word: Word, start: u32, end: u32) -> Spanned {
-        if self.peek() != Some(TokenKind::DoubleColon) {
-            return (start, word_terminal(word), end);
+        match self.lexer.is_before_double_colon() {
+            true => self.path(word, start, end),
+            false => (start, word_terminal(word), end),
         }
-        self.path(word, start, end)
     }
 
+    /// What follows a word as far as it is joined to it by `::`.
     fn path(&mut self, first: Word, start: u32, mut end: u32) -> Spanned {
         let mut terminal = word_terminal(first);
-        while self.peek() == Some(TokenKind::DoubleColon) {
-            let colons = self.take();
-            match self.peek() {
-                Some(TokenKind::Word(_)) => {
+        while self.lexer.is_before_double_colon() {
+            let Some(colons) = self.lexer.next() else {
+                break;
+            };
+            match self.lexer.next() {
+                Some(token) if matches!(token.kind, TokenKind::Word(_)) => {
                     terminal = Terminal::Path;
-                    end = self.take().map_or(end, |token| token.end);
+                    end = token.end;
                 }
-                Some(TokenKind::String) => {
-                    let (string, end) = self
-                        .take()
-                        .map_or((end, end), |token| (token.start, token.end));
-                    return (start, Terminal::Entity(string), end);
+                Some(token) if token.kind == TokenKind::String => {
+                    return (start, Terminal::Entity(token.start), token.end);
                 }
                 _ => {
-                    // Left as a stray token behind this name. What follows is
-                    // read again.
-                    if let Some(colons) = colons {
-                        self.lexer.seek(colons.end);
-                        self.lookahead = Some(Token {
-                            kind: TokenKind::Question,
-                            ..colons
-                        });
-                    }
+                    // The colons stay behind as a stray token.
+                    self.lexer.seek(colons.start);
                     break;
                 }
             }
@@ -195,15 +171,14 @@ impl<'s> Terminals<'s> {
     /// `.` or `@` with the identifier behind it.
     #[inline]
     fn prefixed(&mut self, start: u32, end: u32, terminal: fn(u32) -> Terminal) -> Spanned {
-        match self.peek() {
-            Some(TokenKind::Word(_)) => {
-                let (word, end) = self
-                    .take()
-                    .map_or((end, end), |token| (token.start, token.end));
-                (start, terminal(word), end)
-            }
-            _ => (start, Terminal::Stray, end),
+        if !self.lexer.is_before_word() {
+            return (start, Terminal::Stray, end);
         }
+        let (word, end) = self
+            .lexer
+            .next()
+            .map_or((end, end), |token| (token.start, token.end));
+        (start, terminal(word), end)
     }
 
     fn open(&mut self, terminal: Terminal, start: u32, end: u32) -> Result<Spanned, ParseError> {
@@ -229,7 +204,7 @@ impl Iterator for Terminals<'_> {
         use Terminal as Out;
         use TokenKind as In;
         self.statement_start = self.next_start;
-        let token = self.take()?;
+        let token = self.lexer.next()?;
         let (start, end) = (token.start, token.end);
         let terminal = match token.kind {
             In::Word(word) => return Some(Ok(self.word(word, start, end))),
