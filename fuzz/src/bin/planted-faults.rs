@@ -104,6 +104,7 @@ fn agrees(copy: &Path) -> Result<bool, Box<dyn std::error::Error>> {
 }
 
 fn copy_project(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
     for part in PARTS {
         if from.join(part).exists() {
             copy_tree(&from.join(part), &to.join(part))?;
