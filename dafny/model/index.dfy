@@ -55,7 +55,7 @@ module Index {
 
   function method Candidates(index: PolicyIndex, request: Request, store: EntityStore): set<Policy> {
     var keys := VisitedKeys(request, store);
-    set key, p | key in keys && key in index && p in index[key] :: p
+    set key, p | key in keys * index.Keys && p in index[key] :: p
   }
 
   function method VisitedKeys(request: Request, store: EntityStore): set<PolicyKey> {
