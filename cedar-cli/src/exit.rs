@@ -15,6 +15,8 @@ pub(crate) enum Outcome {
     Failure,
     /// The request is denied.
     Deny,
+    /// The policies do not fit the schema.
+    ValidationFailed,
 }
 
 impl Outcome {
@@ -24,6 +26,7 @@ impl Outcome {
             Outcome::Success => 0,
             Outcome::Failure => 1,
             Outcome::Deny => 2,
+            Outcome::ValidationFailed => 3,
         }
     }
 }

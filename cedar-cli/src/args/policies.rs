@@ -74,6 +74,11 @@ impl PoliciesArgs {
         self.file.is_given()
     }
 
+    /// The policies, renamed by `@id`, without the links.
+    pub(crate) fn load_unlinked(&self) -> Result<LoadedPolicies, Failure> {
+        self.file.load()
+    }
+
     /// The file of links, if one is named.
     pub(crate) fn links_file(&self) -> Option<&Path> {
         self.template_linked.as_deref()

@@ -6,11 +6,14 @@ mod completions;
 mod evaluate;
 mod language_version;
 mod license;
+mod link;
 mod man;
 mod new;
 mod run_tests;
 mod test;
+mod translate_policy;
 mod translate_schema;
+mod validate;
 mod visualize;
 
 use crate::console::Console;
@@ -23,7 +26,10 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Authorize(authorize::AuthorizeArgs),
     Evaluate(evaluate::EvaluateArgs),
+    Validate(validate::ValidateArgs),
     CheckParse(check_parse::CheckParseArgs),
+    Link(link::LinkArgs),
+    TranslatePolicy(translate_policy::TranslatePolicyArgs),
     TranslateSchema(translate_schema::TranslateSchemaArgs),
     Visualize(visualize::VisualizeArgs),
     New(new::NewArgs),
@@ -41,7 +47,10 @@ impl Command {
         match self {
             Command::Authorize(args) => args.run(console),
             Command::Evaluate(args) => args.run(console),
+            Command::Validate(args) => args.run(console),
             Command::CheckParse(args) => args.run(console),
+            Command::Link(args) => args.run(console),
+            Command::TranslatePolicy(args) => args.run(console),
             Command::TranslateSchema(args) => args.run(console),
             Command::Visualize(args) => args.run(console),
             Command::New(args) => args.run(console),

@@ -2,8 +2,8 @@
 
 use crate::console::Console;
 use crate::exit::Outcome;
-use crate::report::{Failure, Problem};
-use crate::suite::{self, Check, Discovered, EngineKind, Root, Verdict};
+use crate::report::{Failure, Printable, Problem};
+use crate::suite::{self, Check, Discovered, EngineKind, Root, Subject, Verdict};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// Run integration tests
 ///
-/// A test is a JSON file that names `policies`, `entities` and a `schema`, and
-/// lists `requests` with the `decision`, the `reason` and the `errors` that the
-/// answer must have. Failures are printed a line each, the result last.
+/// A test is a JSON file that names `policies`, `entities` and a `schema`, says
+/// whether the policies validate (`shouldValidate`), and lists `requests` with
+/// the `decision`, the `reason` and the `errors` that the answer must have.
+/// Failures are printed a line each, the result last.
 #[derive(Args, Debug)]
 pub(crate) struct TestArgs {
     /// Test files, and folders that are searched for them
@@ -83,7 +84,7 @@ impl TestArgs {
             Ok(checks) => checks,
             Err(failure) => {
                 count.failed += 1;
-                return vec![Line::of_failure(&path, None, &failure)];
+                return vec![Line::of_failure(&path, &failure)];
             }
         };
         let mut lines = Vec::new();
@@ -113,13 +114,8 @@ impl TestArgs {
     fn show_summary(&self, console: &mut Console, count: &Count) {
         let Count { passed, failed } = *count;
         if self.json {
-            console.json(&Summary {
-                passed,
-                failed,
-                validation_checked: false,
-            });
+            console.json(&Summary { passed, failed });
         } else {
-            console.line("note: validation verdicts not checked");
             console.line(format_args!("{passed} passed, {failed} failed"));
         }
     }
@@ -130,6 +126,9 @@ impl TestArgs {
 struct Line {
     result: &'static str,
     test: String,
+    /// `validation` or `request`; nothing if the test could not be run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<&'static str>,
     /// From 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<usize>,
@@ -142,7 +141,6 @@ struct Line {
 struct Summary {
     passed: usize,
     failed: usize,
-    validation_checked: bool,
 }
 
 impl Line {
@@ -150,32 +148,43 @@ impl Line {
         let (result, differences) = match &check.verdict {
             Verdict::Passed => ("passed", Vec::new()),
             Verdict::Different(differences) => ("failed", differences.clone()),
-            Verdict::Invalid(failure) => return Line::of_failure(path, Some(check), failure),
+            Verdict::Invalid(failure) => ("failed", one_line_each(failure)),
+        };
+        let (kind, request, description) = match &check.subject {
+            Subject::Validation => ("validation", None, None),
+            Subject::Request {
+                number,
+                description,
+            } => ("request", Some(*number), Some(description.clone())),
         };
         Line {
             result,
             test: path.display().to_string(),
-            request: Some(check.request + 1),
-            description: Some(check.description.clone()),
+            check: Some(kind),
+            request,
+            description,
             differences,
         }
     }
 
-    fn of_failure(path: &Path, check: Option<&Check>, failure: &Failure) -> Self {
+    fn of_failure(path: &Path, failure: &Failure) -> Self {
         Line {
             result: "failed",
             test: path.display().to_string(),
-            request: check.map(|check| check.request + 1),
-            description: check.map(|check| check.description.clone()),
-            differences: failure.problems().iter().map(Problem::one_line).collect(),
+            check: None,
+            request: None,
+            description: None,
+            differences: one_line_each(failure),
         }
     }
 
     fn text(&self) -> String {
         let mut text = format!("{} {}", self.result, self.test);
+        if let Some(check) = self.check {
+            text.push_str(&format!(", {check}"));
+        }
         if let (Some(request), Some(description)) = (self.request, &self.description) {
-            let description = description.escape_debug();
-            text.push_str(&format!(", request {request} ({description})"));
+            text.push_str(&format!(" {request} ({})", Printable(description)));
         }
         if !self.differences.is_empty() {
             text.push_str(": ");
@@ -183,6 +192,10 @@ impl Line {
         }
         text
     }
+}
+
+fn one_line_each(failure: &Failure) -> Vec<String> {
+    failure.problems().iter().map(Problem::one_line).collect()
 }
 
 /// A bar on standard error if that is a terminal.

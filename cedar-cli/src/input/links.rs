@@ -40,6 +40,11 @@ pub(crate) fn read(path: &Path) -> Result<Links, Failure> {
 }
 
 impl Links {
+    /// The links in their order.
+    pub(crate) fn into_entries(self) -> Vec<LinkEntry> {
+        self.entries
+    }
+
     /// Links the templates among `policies`.
     pub(crate) fn apply_to(&self, policies: &mut LoadedPolicies) -> Result<(), Failure> {
         for (i, entry) in self.entries.iter().enumerate() {

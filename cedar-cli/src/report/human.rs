@@ -1,6 +1,7 @@
 //! Problems for people: the source underlined, in colour on terminals.
 
 use super::excerpt::Excerpt;
+use super::printable::Printable;
 use super::problem::{Problem, Severity};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::fmt;
@@ -83,7 +84,7 @@ impl<'a> Report<'a> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem.message)
+        Printable(&self.problem.message).fmt(f)
     }
 }
 
@@ -102,7 +103,8 @@ impl Diagnostic for Report<'_> {
     }
 
     fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
-        self.problem.help.as_ref().map(|help| Box::new(help) as _)
+        let help = self.problem.help.as_deref();
+        help.map(|help| Box::new(Printable(help)) as _)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
@@ -113,7 +115,10 @@ impl Diagnostic for Report<'_> {
         let place = self.problem.place.as_ref()?;
         let excerpt = self.excerpt.as_ref()?;
         let labels = place.labels().iter().enumerate().map(|(i, label)| {
-            let text = label.text.clone();
+            let text = label
+                .text
+                .as_deref()
+                .map(|text| Printable(text).to_string());
             let range = excerpt.underlined(&label.range);
             if i == 0 {
                 LabeledSpan::new_primary_with_span(text, range)
@@ -127,7 +132,7 @@ impl Diagnostic for Report<'_> {
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        Printable(&self.message).fmt(f)
     }
 }
 

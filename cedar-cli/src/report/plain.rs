@@ -1,5 +1,6 @@
 //! Problems as plain sentences, a line each.
 
+use super::printable::Printable;
 use super::problem::{Place, Problem, Severity};
 use std::fmt::Write as _;
 
@@ -21,18 +22,18 @@ fn write(problem: &Problem, text: &mut String) -> std::fmt::Result {
         let (line, column) = place.source.line_and_column(label.range.start);
         write!(text, "{}:{line}:{column}: ", place.source.name())?;
     }
-    writeln!(text, "{severity}: {}", problem.message)?;
+    writeln!(text, "{severity}: {}", Printable(&problem.message))?;
     for cause in &problem.causes {
-        writeln!(text, "  because: {cause}")?;
+        writeln!(text, "  because: {}", Printable(cause))?;
     }
     for label in place.map(|place| place.labels()).unwrap_or_default() {
         if let (Some(place), Some(note)) = (place, &label.text) {
             let (line, column) = place.source.line_and_column(label.range.start);
-            writeln!(text, "  at {line}:{column}: {note}")?;
+            writeln!(text, "  at {line}:{column}: {}", Printable(note))?;
         }
     }
     if let Some(help) = &problem.help {
-        writeln!(text, "  help: {help}")?;
+        writeln!(text, "  help: {}", Printable(help))?;
     }
     Ok(())
 }

@@ -20,10 +20,6 @@ pub(super) struct TestFile<'a> {
     #[serde(default, alias = "schema_format")]
     pub(super) schema_format: SchemaFormat,
     /// Whether the policies pass strict validation.
-    #[expect(
-        dead_code,
-        reason = "policies cannot be validated yet, and the result says so"
-    )]
     #[serde(alias = "should_validate")]
     pub(super) should_validate: bool,
     #[serde(borrow, alias = "queries")]

@@ -9,7 +9,7 @@ use crate::input::{self, Source, policies};
 use crate::report::{Failure, both};
 use cedar_core::json::{Duplicates, Json, JsonError, read_uid};
 use cedar_core::{Decision, Entities, EntityUid, PolicyId, PolicySet, Request};
-use cedar_validator::Schema;
+use cedar_validator::{Schema, ValidationMode, Validator};
 use reference_model::Answer;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,18 +17,28 @@ use std::path::Path;
 
 /// What one check of a test found.
 pub(crate) struct Check {
-    /// The position of the request, from 0.
-    pub(crate) request: usize,
-    /// What the test says about the request.
-    pub(crate) description: String,
+    pub(crate) subject: Subject,
     pub(crate) verdict: Verdict,
+}
+
+/// What a check is about.
+pub(crate) enum Subject {
+    /// Whether the policies pass strict validation.
+    Validation,
+    /// The answer to a request.
+    Request {
+        /// Its position, from 1.
+        number: usize,
+        /// What the test says about it.
+        description: String,
+    },
 }
 
 /// How a check went.
 pub(crate) enum Verdict {
-    /// The answer is the expected one.
+    /// The result is the expected one.
     Passed,
-    /// The answer is another one, in these points.
+    /// The result is another one, in these points.
     Different(Vec<String>),
     /// The request could not be read, or is not one that the schema allows.
     Invalid(Failure),
@@ -36,7 +46,7 @@ pub(crate) enum Verdict {
 
 struct Loaded {
     policies: PolicySet,
-    schema: Schema,
+    validator: Validator,
     entities: Entities,
 }
 
@@ -46,14 +56,24 @@ pub(crate) fn run(path: &Path, root: &Root, engine: EngineKind) -> Result<Vec<Ch
     let file: TestFile<'_> = document.parse()?;
     let loaded = load(&file, path, root)?;
     let engine = Engine::new(engine, &loaded.policies, &loaded.entities);
-    let checks = file.requests.iter().enumerate();
-    Ok(checks
-        .map(|(i, request)| Check {
-            request: i,
+    let validation = Check {
+        subject: Subject::Validation,
+        verdict: check_validation(&loaded, file.should_validate),
+    };
+    let requests = file.requests.iter().enumerate().map(|(i, request)| Check {
+        subject: Subject::Request {
+            number: i + 1,
             description: request.description.clone(),
-            verdict: check(&document, request, &loaded.schema, engine.as_ref()),
-        })
-        .collect())
+        },
+        verdict: check_request(&document, request, loaded.schema(), engine.as_ref()),
+    });
+    Ok(std::iter::once(validation).chain(requests).collect())
+}
+
+impl Loaded {
+    fn schema(&self) -> &Schema {
+        self.validator.schema()
+    }
 }
 
 fn load(file: &TestFile<'_>, path: &Path, root: &Root) -> Result<Loaded, Failure> {
@@ -70,12 +90,27 @@ fn load(file: &TestFile<'_>, path: &Path, root: &Root) -> Result<Loaded, Failure
     let (policies, (schema, entities)) = both(policies, data)?;
     Ok(Loaded {
         policies,
-        schema,
+        validator: Validator::new(schema),
         entities,
     })
 }
 
-fn check(
+fn check_validation(loaded: &Loaded, should_validate: bool) -> Verdict {
+    let result = loaded
+        .validator
+        .validate(&loaded.policies, ValidationMode::Strict);
+    match (should_validate, result.errors()) {
+        (true, []) | (false, [_, ..]) => Verdict::Passed,
+        (true, errors) => Verdict::Different(
+            std::iter::once("expected the policies to validate".to_owned())
+                .chain(errors.iter().map(ToString::to_string))
+                .collect(),
+        ),
+        (false, []) => Verdict::Different(vec!["expected the policies not to validate".to_owned()]),
+    }
+}
+
+fn check_request(
     document: &Document,
     test: &TestRequest<'_>,
     schema: &Schema,
