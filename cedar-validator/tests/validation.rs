@@ -32,3 +32,29 @@ fn strict_verdicts() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Each line says at which of the levels 0 to 4 the policy is accepted.
+#[test]
+fn levels() {
+    let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
+    let validator = Validator::new(schema);
+    let mut wrong = Vec::new();
+    for case in include_str!("data/levels.txt").lines() {
+        let (expected, text) = case.split_once(" | ").expect("a case has verdicts");
+        let found: String = (0..expected.len())
+            .map(|level| {
+                let level = u32::try_from(level).unwrap();
+                let policy = policy(text);
+                let mode = ValidationMode::Strict;
+                match validator.validate_with_level(&policy, mode, level).passed() {
+                    true => 'o',
+                    false => 'E',
+                }
+            })
+            .collect();
+        if found != expected {
+            wrong.push(format!("{case}\n    {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

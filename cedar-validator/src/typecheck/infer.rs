@@ -14,7 +14,7 @@ use cedar_core::ast::{
     BinaryOp, Condition, ConditionKind, EntityUid, ExprKind, ExprRef, Literal, UnaryOp, Variable,
 };
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Infers types in one environment.
 pub(crate) struct Typechecker<'a, 'm> {
@@ -25,20 +25,25 @@ pub(crate) struct Typechecker<'a, 'm> {
     errors: Vec<(Span, ValidationErrorKind)>,
     /// Results for nodes that stand in several places.
     shared: HashMap<(*const ExprKind, Capabilities), Inferred>,
+    /// The types of all nodes that were typed, if they are asked for.
+    types: Option<NodeTypes>,
 }
+
+/// The types of nodes by address. Those that are never evaluated have none.
+pub(crate) type NodeTypes = HashMap<*const ExprKind, Type>;
 
 /// What does not depend on the environment, so that it is found out once.
 pub(crate) struct Memory<'a> {
     pub(super) classes: Classes<'a>,
     /// Nodes that stand in several places of their expression.
-    shared: std::collections::HashSet<*const ExprKind>,
+    shared: HashSet<*const ExprKind>,
 }
 
 impl<'a> Memory<'a> {
     /// What is worth knowing about the expressions of a policy.
     pub(crate) fn of(expressions: impl IntoIterator<Item = ExprRef<'a>>) -> Self {
-        let mut seen = std::collections::HashSet::new();
-        let mut shared = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
+        let mut shared = HashSet::new();
         let mut stack: Vec<ExprRef<'a>> = expressions.into_iter().collect();
         while let Some(expr) = stack.pop() {
             let node: *const ExprKind = expr.kind();
@@ -53,6 +58,12 @@ impl<'a> Memory<'a> {
             classes: Classes::default(),
             shared,
         }
+    }
+
+    /// Whether the node stands in several places.
+    pub(crate) fn is_shared(&self, expr: ExprRef<'_>) -> bool {
+        let node: *const ExprKind = expr.kind();
+        !self.shared.is_empty() && self.shared.contains(&node)
     }
 }
 
@@ -70,12 +81,19 @@ impl<'a, 'm> Typechecker<'a, 'm> {
             memory,
             errors: Vec::new(),
             shared: HashMap::new(),
+            types: None,
         }
     }
 
-    /// What has been found wrong.
-    pub(crate) fn into_errors(self) -> Vec<(Span, ValidationErrorKind)> {
-        self.errors
+    /// The same checker, which also keeps the types of all nodes.
+    pub(crate) fn keeping_types(mut self) -> Self {
+        self.types = Some(NodeTypes::new());
+        self
+    }
+
+    /// What has been found wrong, and the types if they were kept.
+    pub(crate) fn finish(self) -> (Vec<(Span, ValidationErrorKind)>, NodeTypes) {
+        (self.errors, self.types.unwrap_or_default())
     }
 
     /// What is known of all conditions together: `when` as it is, `unless`
@@ -106,8 +124,10 @@ impl<'a, 'm> Typechecker<'a, 'm> {
     /// What is known of `expr` where the capabilities `prior` hold.
     pub(super) fn infer(&mut self, expr: ExprRef<'a>, prior: &Capabilities) -> Inferred {
         let node: *const ExprKind = expr.kind();
-        if !self.memory.shared.contains(&node) {
-            return with_room(|| self.infer_kind(expr, prior));
+        if !self.memory.is_shared(expr) {
+            let inferred = with_room(|| self.infer_kind(expr, prior));
+            self.keep_type(node, &inferred);
+            return inferred;
         }
         // Only capabilities on its parts can make a difference.
         let class: Class = self.memory.classes.of(expr);
@@ -116,8 +136,15 @@ impl<'a, 'm> Typechecker<'a, 'm> {
             return known.clone();
         }
         let inferred = with_room(|| self.infer_kind(expr, prior));
+        self.keep_type(node, &inferred);
         self.shared.insert(key, inferred.clone());
         inferred
+    }
+
+    fn keep_type(&mut self, node: *const ExprKind, inferred: &Inferred) {
+        if let (Some(types), Some(typed)) = (&mut self.types, inferred) {
+            types.insert(node, typed.value.clone());
+        }
     }
 
     fn infer_kind(&mut self, expr: ExprRef<'a>, prior: &Capabilities) -> Inferred {

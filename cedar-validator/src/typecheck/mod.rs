@@ -39,7 +39,7 @@ mod operator;
 mod tag;
 
 pub(crate) use environment::Environment;
-pub(crate) use infer::{Memory, Typechecker};
+pub(crate) use infer::{Memory, NodeTypes, Typechecker};
 pub use mode::ValidationMode;
 
 use crate::types::Type;

@@ -6,13 +6,17 @@
 //! | `scope` | which kinds of request a policy's scope can match |
 //! | `policy` | one policy in all of them |
 //! | `references` | entity types, actions and ids that must be declared |
+//! | `level` | how far from the request entities are read |
+//! | `strings` | texts that may not read as they are |
 //! | `error`, `warning` | what can be found |
 
 mod error;
 mod hints;
+mod level;
 mod policy;
 mod references;
 mod scope;
+mod strings;
 mod validator;
 mod warning;
 

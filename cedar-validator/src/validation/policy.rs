@@ -1,36 +1,60 @@
 //! One policy in all kinds of request that its scope can match.
 
 use super::error::{MAX_REPORTED_ENVIRONMENTS, ValidationError, ValidationErrorKind};
+use super::level::LevelChecker;
 use super::references::References;
-use super::scope::{self, ScopeMatch};
+use super::scope::{Scope, ScopeMatch};
+use super::strings;
 use super::validator::Findings;
 use super::warning::ValidationWarningKind;
 use crate::schema::{ActionId, EntityTypeId, Schema};
 use crate::typecheck::{Environment, Memory, Typechecker, ValidationMode};
 use crate::types::{BoolType, RecordType};
-use cedar_core::ast::{Condition, ExprKind, PolicyBody, Variable};
+use cedar_core::ast::{Condition, ExprKind, Literal, PolicyBody, Variable};
 use cedar_core::{PolicyId, Span};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// How to check a policy.
+#[derive(Clone, Copy)]
+pub(super) struct Settings<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) mode: ValidationMode,
+    /// The highest level that is allowed, if it matters.
+    pub(super) level: Option<u32>,
+}
+
 /// Checks a policy or template and adds what is found.
 pub(super) fn check(
-    schema: &Schema,
+    settings: Settings<'_>,
     id: &PolicyId,
     body: &PolicyBody,
-    mode: ValidationMode,
     findings: &mut Findings,
 ) {
+    let Settings {
+        schema,
+        mode,
+        level,
+    } = settings;
+    for (span, kind) in strings::check_body(body) {
+        findings.warning(id, span, kind);
+    }
     let mut references = References::new(schema);
     references.check_body(body);
     for (span, kind) in references.into_errors() {
         findings.error(error(id, span, kind));
     }
-    if let Some(kind) = scope::check_action_list(schema, body, mode) {
+    let scope = Scope::of(body);
+    if let Some(kind) = scope.check_action_list(schema, mode) {
         findings.error(error(id, body.span, kind));
     }
-    let matches = scope::matches(schema, body);
+    if level == Some(0) && scope.dereferences(schema).any() {
+        let (allowed, actual) = (0, 1);
+        let kind = ValidationErrorKind::EntityDerefLevelViolation { allowed, actual };
+        findings.error(error(id, body.span, kind));
+    }
+    let matches = scope.matches(schema);
     if matches.is_empty() {
         findings.error(error(
             id,
@@ -38,7 +62,7 @@ pub(super) fn check(
             ValidationErrorKind::InvalidActionApplication,
         ));
     }
-    let is_possible = check_conditions(schema, id, body, mode, &matches, findings);
+    let is_possible = check_conditions(settings, id, body, &matches, findings);
     if !is_possible {
         findings.warning(id, body.span, ValidationWarningKind::ImpossiblePolicy);
     }
@@ -75,13 +99,13 @@ struct GroupKey {
 
 /// Checks the conditions and says whether they can hold in some kind of request.
 fn check_conditions(
-    schema: &Schema,
+    settings: Settings<'_>,
     id: &PolicyId,
     body: &PolicyBody,
-    mode: ValidationMode,
     matches: &[ScopeMatch],
     findings: &mut Findings,
 ) -> bool {
+    let schema = settings.schema;
     let roots = || {
         body.conditions
             .iter()
@@ -92,10 +116,9 @@ fn check_conditions(
         IndexMap::new();
     let mut is_possible = false;
     for group in groups(schema, Used::of(&body.conditions), matches).into_values() {
-        let mut checker = Typechecker::new(schema, mode, group.representative, &mut memory);
-        let value = checker.conditions(&body.conditions);
+        let (value, found) = check_group(settings, body, &group, &mut memory);
         is_possible |= value != Some(BoolType::False);
-        for found in checker.into_errors() {
+        for found in found {
             let (environments, count) = merged.entry(found).or_default();
             let room = MAX_REPORTED_ENVIRONMENTS - environments.len();
             environments.extend(group.environments.iter().take(room));
@@ -112,6 +135,35 @@ fn check_conditions(
         });
     }
     is_possible
+}
+
+/// Checks the conditions in the kinds of request of a group. Levels are looked
+/// at only where nothing else is wrong.
+fn check_group<'a>(
+    settings: Settings<'a>,
+    body: &'a PolicyBody,
+    group: &Group,
+    memory: &mut Memory<'a>,
+) -> (Option<BoolType>, Vec<(Span, ValidationErrorKind)>) {
+    let Settings {
+        schema,
+        mode,
+        level,
+    } = settings;
+    let mut checker = Typechecker::new(schema, mode, group.representative, memory);
+    if level.is_some() {
+        checker = checker.keeping_types();
+    }
+    let value = checker.conditions(&body.conditions);
+    let (errors, types) = checker.finish();
+    match level {
+        Some(level) if errors.is_empty() => {
+            let action = schema.action(group.representative.action).uid();
+            let levels = LevelChecker::new(level, action, &types, memory);
+            (value, levels.check(&body.conditions))
+        }
+        _ => (value, errors),
+    }
 }
 
 /// The kinds of request, those that look the same to the conditions together.
@@ -199,6 +251,9 @@ impl Used {
                     ExprKind::Variable(Variable::Action) => used.action = true,
                     ExprKind::Variable(Variable::Resource) => used.resource = true,
                     ExprKind::Variable(Variable::Context) => used.context = true,
+                    // At a level, an action literal counts as the request's own
+                    // action or not.
+                    ExprKind::Literal(Literal::Entity(uid)) => used.action |= uid.is_action(),
                     ExprKind::Literal(_) => {}
                     kind => {
                         if seen.insert(kind) {

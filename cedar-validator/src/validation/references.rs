@@ -74,6 +74,12 @@ impl<'s> References<'s> {
         }
     }
 
+    /// The entity that fills a slot: one that does not exist does no harm, since
+    /// the link is then never satisfied.
+    pub(super) fn check_slot_value(&mut self, uid: &EntityUid, span: Span) {
+        self.check_type(uid.entity_type(), span);
+    }
+
     fn check_constraint(&mut self, constraint: &ScopeConstraint, span: Span) {
         if let Some(EntityOrSlot::Entity(uid)) = constraint.entity_or_slot() {
             self.check_uid(uid, span);

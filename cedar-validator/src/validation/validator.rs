@@ -1,8 +1,9 @@
 //! The way in: policies against a schema.
 
-use super::error::ValidationError;
-use super::policy;
+use super::error::{ValidationError, ValidationErrorKind};
+use super::policy::{self, Settings};
 use super::references::References;
+use super::scope::Scope;
 use super::warning::{ValidationWarning, ValidationWarningKind};
 use crate::schema::Schema;
 use crate::typecheck::ValidationMode;
@@ -52,27 +53,38 @@ impl Validator {
     /// kinds of request that its scope can match and that differ in what the
     /// conditions use.
     pub fn validate(&self, policies: &PolicySet, mode: ValidationMode) -> ValidationResult {
+        self.run(policies, mode, None)
+    }
+
+    /// As [`Validator::validate`]; also checks that policies read no entity
+    /// more than `level` steps away from the request (RFC 76).
+    pub fn validate_with_level(
+        &self,
+        policies: &PolicySet,
+        mode: ValidationMode,
+        level: u32,
+    ) -> ValidationResult {
+        self.run(policies, mode, Some(level))
+    }
+
+    fn run(
+        &self,
+        policies: &PolicySet,
+        mode: ValidationMode,
+        level: Option<u32>,
+    ) -> ValidationResult {
         let mut findings = Findings::default();
+        let settings = Settings {
+            schema: &self.schema,
+            mode,
+            level,
+        };
         for template in policies.templates() {
-            policy::check(
-                &self.schema,
-                template.id(),
-                template.body(),
-                mode,
-                &mut findings,
-            );
+            policy::check(settings, template.id(), template.body(), &mut findings);
         }
         for policy in policies.policies() {
             match policy.link() {
-                None => {
-                    policy::check(
-                        &self.schema,
-                        policy.id(),
-                        policy.body(),
-                        mode,
-                        &mut findings,
-                    );
-                }
+                None => policy::check(settings, policy.id(), policy.body(), &mut findings),
                 Some(_) => self.check_link(policy, &mut findings),
             }
         }
@@ -83,15 +95,21 @@ impl Validator {
     }
 
     /// The template is checked for all values of its slots, so of a link only
-    /// these values remain to be checked.
+    /// these values remain to be checked: their types must be declared, and
+    /// some action must apply to them.
     fn check_link(&self, policy: &Policy, findings: &mut Findings) {
+        let span = policy.body().span;
         let mut references = References::new(&self.schema);
         for slot in [SlotId::Principal, SlotId::Resource] {
             if let Some(uid) = policy.slot_value(slot) {
-                references.check_uid(uid, policy.body().span);
+                references.check_slot_value(uid, span);
             }
         }
         for (span, kind) in references.into_errors() {
+            findings.error(policy::error(policy.id(), span, kind));
+        }
+        if Scope::of_link(policy).matches(&self.schema).is_empty() {
+            let kind = ValidationErrorKind::InvalidActionApplication;
             findings.error(policy::error(policy.id(), span, kind));
         }
     }
