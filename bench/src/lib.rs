@@ -1,0 +1,28 @@
+//! Measurements of this engine beside the official `cedar-policy` crate.
+//!
+//! # Map
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`workloads`] | policies, entities and requests as text, from a seed |
+//! | [`engines`] | both engines behind one trait |
+//! | [`measure`] | alternating rounds, medians, ratios |
+//! | [`figures`] | which figures there are and how each is taken |
+//! | [`memory`] | what the allocator counted, in a process of its own |
+//! | [`command`] | both `cedar` commands as processes |
+//! | [`report`] | the table, and the generated part of `README.md` |
+//!
+//! # Invariants
+//!
+//! * Both engines get the same text, and before anything is timed they must
+//!   have given the same answers to it.
+//! * Both are measured in the same process, in alternating rounds.
+//! * The crate is used as a black box, through its public API.
+
+pub mod command;
+pub mod engines;
+pub mod figures;
+pub mod measure;
+pub mod memory;
+pub mod report;
+pub mod workloads;

@@ -1,0 +1,98 @@
+//! Roles, each of which may do one thing with one resource per policy.
+
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped, pick};
+use fastrand::Rng;
+use serde_json::json;
+use std::fmt::Write;
+
+const ACTIONS: [&str; 4] = ["Read", "Write", "Delete", "Share"];
+
+/// How many policies a role has.
+const POLICIES_PER_ROLE: usize = 10;
+
+const USERS: usize = 500;
+
+struct Grant {
+    role: usize,
+    action: &'static str,
+    resource: usize,
+}
+
+/// `n` policies for `n / 10` roles and as many resources; each user has two roles.
+pub fn workload(seed: u64, n: usize) -> Workload {
+    let random = &mut Rng::with_seed(seed);
+    let roles = (n / POLICIES_PER_ROLE).max(1);
+    let grants: Vec<Grant> = (0..n)
+        .map(|index| Grant {
+            role: index % roles,
+            action: *pick(random, &ACTIONS),
+            resource: random.usize(..roles),
+        })
+        .collect();
+    let mut entities = Vec::new();
+    for i in 0..roles {
+        entities.push(EntityText::new(role(i), json!({}), vec![]));
+        entities.push(EntityText::new(resource(i), json!({}), vec![]));
+    }
+    let user_roles: Vec<[usize; 2]> = (0..USERS)
+        .map(|_| [random.usize(..roles), random.usize(..roles)])
+        .collect();
+    for (i, own) in user_roles.iter().enumerate() {
+        let parents = own.iter().map(|index| role(*index)).collect();
+        entities.push(EntityText::new(user(i), json!({}), parents));
+    }
+    let requests = (0..REQUESTS)
+        .map(|_| {
+            let i = random.usize(..USERS);
+            // One of the grants of the user's first role, every other time.
+            let grant = match random.bool() {
+                true => {
+                    let nth = random.usize(..n.div_ceil(roles));
+                    &grants[(user_roles[i][0] + nth * roles) % n]
+                }
+                false => pick(random, &grants),
+            };
+            RequestText {
+                principal: user(i),
+                action: grant.action,
+                resource: resource(grant.resource),
+                context: json!({}),
+            }
+        })
+        .collect();
+    Workload {
+        name: format!("role-based, {} policies", grouped(n)),
+        policies: policies(&grants),
+        links: Vec::new(),
+        entities,
+        requests,
+        goal: 2.0 * n as f64,
+    }
+}
+
+fn policies(grants: &[Grant]) -> String {
+    let mut text = String::new();
+    for grant in grants {
+        writeln!(
+            text,
+            "permit (principal in {}, action == Action::\"{}\", resource == {});",
+            role(grant.role),
+            grant.action,
+            resource(grant.resource)
+        )
+        .expect("a string takes everything");
+    }
+    text
+}
+
+fn role(index: usize) -> Uid {
+    Uid::new("Role", format!("role{index}"))
+}
+
+fn resource(index: usize) -> Uid {
+    Uid::new("Resource", format!("resource{index}"))
+}
+
+fn user(index: usize) -> Uid {
+    Uid::new("User", format!("user{index}"))
+}
