@@ -3,6 +3,14 @@
 //! variable `CEDAR_CORPUS` names the folder that holds them, and without it
 //! this test does nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use cedar_core::json::{Duplicates, Json, read_policy_set};
 use cedar_core::{Entities, EntityUid, PolicySet, Request};
 use cedar_parser::parse_policy_set;

@@ -1,5 +1,13 @@
 //! Which entities are accepted with a schema.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use cedar_validator::Schema;
 
 const SCHEMA: &str = r#"

@@ -1,5 +1,13 @@
 //! Which schema texts are accepted, in both forms.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use cedar_validator::{Schema, SchemaFragment};
 
 /// Checks each line `OK | text` or `ERR | text`.

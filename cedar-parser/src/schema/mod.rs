@@ -12,7 +12,6 @@ mod terminals;
 #[expect(
     clippy::all,
     clippy::restriction,
-    missing_docs,
     unreachable_pub,
     reason = "generated from grammar.lalrpop"
 )]

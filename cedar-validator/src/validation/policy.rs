@@ -182,7 +182,7 @@ fn groups(schema: &Schema, used: Used, matches: &[ScopeMatch]) -> IndexMap<Group
                     principal: *principal,
                     resource: *resource,
                     action: used.action.then_some(found.action),
-                    context: used.context.then(|| Arc::as_ptr(context)),
+                    context: used.context.then_some(Arc::as_ptr(context)),
                 };
                 add_to_group(&mut groups, key, found);
             }
