@@ -1,5 +1,5 @@
 include "../model/templates.dfy"
-include "policy_expression.dfy"
+include "policy_meaning.dfy"
 
 // Linking a template and evaluating the policy is evaluating the template with its slots
 // bound to the values.
@@ -16,30 +16,8 @@ module TemplateTheorems {
   import opened Scopes
   import opened Conditions
   import opened Templates
-  import opened PolicyExpression
-
-  // ---- what a template means
-
-  function TemplateExpr(template: Template): Expr {
-    And(OpenConstraintExpr(Principal, PrincipalSlot, template.principal),
-      And(ActionConstraintExpr(template.action),
-        And(OpenConstraintExpr(Resource, ResourceSlot, template.resource),
-          BodyExpr(template.conditions))))
-  }
-
-  function OpenConstraintExpr(v: Var, slot: SlotId, constraint: ScopeConstraint<EntityOrSlot>): Expr {
-    match constraint
-    case AnyEntity => Literal(Bool(true))
-    case ScopeEq(entity) => Binary(Eq, Variable(v), EntityExpr(entity, slot))
-    case ScopeIn(entity) => Binary(In, Variable(v), EntityExpr(entity, slot))
-    case ScopeIs(ty) => IsType(Variable(v), ty)
-    case ScopeIsIn(ty, entity) =>
-      And(IsType(Variable(v), ty), Binary(In, Variable(v), EntityExpr(entity, slot)))
-  }
-
-  function EntityExpr(entity: EntityOrSlot, slot: SlotId): Expr {
-    if entity.OpenSlot? then Slot(slot) else Literal(EntityRef(entity.uid))
-  }
+  import opened PolicyExpressions
+  import opened PolicyMeaning
 
   // The parser lets no slot into a condition.
   predicate SlotFree(e: Expr) {

@@ -1,11 +1,9 @@
 include "../model/conditions.dfy"
+include "../model/policy_expressions.dfy"
 
-// A policy means one expression.
-//
-// The language defines when a policy is satisfied by the expression
-//   principal_constraint && (action_constraint && (resource_constraint && body)).
-// It is built here, and evaluating it is shown to be what the model computes directly.
-module PolicyExpression {
+// A policy means one expression: evaluating the expression by which the language defines a
+// policy is what the model computes in a shorter way.
+module PolicyMeaning {
   import opened Names
   import opened Results
   import opened Values
@@ -17,48 +15,7 @@ module PolicyExpression {
   import opened Policies
   import opened Scopes
   import opened Conditions
-
-  // ---- the expression
-
-  function PolicyExpr(policy: Policy): Expr {
-    And(ConstraintExpr(Principal, policy.principal),
-      And(ActionConstraintExpr(policy.action),
-        And(ConstraintExpr(Resource, policy.resource),
-          BodyExpr(policy.conditions))))
-  }
-
-  function ConstraintExpr(v: Var, constraint: ScopeConstraint<EntityUid>): Expr {
-    match constraint
-    case AnyEntity => Literal(Bool(true))
-    case ScopeEq(uid) => Binary(Eq, Variable(v), Literal(EntityRef(uid)))
-    case ScopeIn(uid) => Binary(In, Variable(v), Literal(EntityRef(uid)))
-    case ScopeIs(ty) => IsType(Variable(v), ty)
-    case ScopeIsIn(ty, uid) =>
-      And(IsType(Variable(v), ty), Binary(In, Variable(v), Literal(EntityRef(uid))))
-  }
-
-  function ActionConstraintExpr(constraint: ActionConstraint): Expr {
-    match constraint
-    case AnyAction => Literal(Bool(true))
-    case ActionEq(uid) => Binary(Eq, Variable(Action), Literal(EntityRef(uid)))
-    case ActionIn(uid) => Binary(In, Variable(Action), Literal(EntityRef(uid)))
-    case ActionInAny(uids) => Binary(In, Variable(Action), SetOf(UidLiterals(uids)))
-  }
-
-  function UidLiterals(uids: seq<EntityUid>): seq<Expr> {
-    if uids == [] then [] else [Literal(EntityRef(uids[0]))] + UidLiterals(uids[1..])
-  }
-
-  // `when` and `unless` clauses, joined from the right; no clause is `true`.
-  function BodyExpr(conditions: seq<Condition>): Expr {
-    if conditions == [] then Literal(Bool(true))
-    else if |conditions| == 1 then ConditionExpr(conditions[0])
-    else And(ConditionExpr(conditions[0]), BodyExpr(conditions[1..]))
-  }
-
-  function ConditionExpr(condition: Condition): Expr {
-    if condition.When? then condition.body else Unary(Not, condition.body)
-  }
+  import opened PolicyExpressions
 
   // ---- the theorem
 

@@ -1,0 +1,79 @@
+include "typechecker.dfy"
+include "policy_expressions.dfy"
+
+// Validation: a policy is accepted if the schema declares all that it names, and its
+// expression is a Boolean in every request environment.
+//
+// Not here: warnings, and the complaint about a scope that no declared action could meet.
+module Validator {
+  import opened Names
+  import opened Options
+  import opened Values
+  import opened Types
+  import opened Expressions
+  import opened Policies
+  import opened Templates
+  import opened PolicyExpressions
+  import opened Schemas
+  import opened Typechecker
+
+  predicate method PoliciesValidate(policies: PolicySet, schema: Schema, mode: Mode) {
+    forall p :: p in policies ==> PolicyValidates(p, schema, mode)
+  }
+
+  predicate method PolicyValidates(policy: Policy, schema: Schema, mode: Mode) {
+    NamesAreDeclared(PolicyExpr(policy), schema)
+    && forall env :: env in RequestEnvs(schema) ==>
+      TypeOfBool(PolicyExpr(policy), Checking(env, schema, mode), {}).Typed?
+  }
+
+  // A template must be in order whatever declared types its slots are filled with.
+  predicate method TemplateValidates(template: Template, schema: Schema, mode: Mode) {
+    NamesAreDeclared(TemplateExpr(template), schema)
+    && forall env :: env in TemplateEnvs(template, schema) ==>
+      TypeOfBool(TemplateExpr(template), Checking(env, schema, mode), {}).Typed?
+  }
+
+  function method TemplateEnvs(template: Template, schema: Schema): set<RequestEnv> {
+    var envs := RequestEnvs(schema);
+    var choices := SlotChoices(template, DeclaredTypes(schema));
+    set env, slots | env in envs && slots in choices :: WithSlots(env, slots)
+  }
+
+  function method WithSlots(env: RequestEnv, slots: map<SlotId, EntityType>): RequestEnv {
+    RequestEnv(env.principal, env.action, env.resource, env.context, slots)
+  }
+
+  function method SlotChoices(template: Template, types: set<EntityType>): set<map<SlotId, EntityType>> {
+    if HasSlot(template.principal) && HasSlot(template.resource) then
+      set p, r | p in types && r in types :: map[PrincipalSlot := p, ResourceSlot := r]
+    else if HasSlot(template.principal) then set p | p in types :: map[PrincipalSlot := p]
+    else if HasSlot(template.resource) then set r | r in types :: map[ResourceSlot := r]
+    else {map[]}
+  }
+
+  function method DeclaredTypes(schema: Schema): set<EntityType> {
+    schema.entityTypes.Keys + set action | action in schema.actions :: action.ty
+  }
+
+  // Every entity and every type that the expression names is declared, in parts that are
+  // never evaluated as well.
+  predicate method NamesAreDeclared(e: Expr, schema: Schema) {
+    match e
+    case Literal(p) => p.EntityRef? ==> IsDeclared(p.uid, schema)
+    case Variable(v) => true
+    case Slot(slot) => true
+    case If(c, t, f) => NamesAreDeclared(c, schema) && NamesAreDeclared(t, schema) && NamesAreDeclared(f, schema)
+    case And(l, r) => NamesAreDeclared(l, schema) && NamesAreDeclared(r, schema)
+    case Or(l, r) => NamesAreDeclared(l, schema) && NamesAreDeclared(r, schema)
+    case Unary(op, arg) => NamesAreDeclared(arg, schema)
+    case Binary(op, l, r) => NamesAreDeclared(l, schema) && NamesAreDeclared(r, schema)
+    case GetAttr(target, attr) => NamesAreDeclared(target, schema)
+    case HasAttr(target, attr) => NamesAreDeclared(target, schema)
+    case LikePattern(target, pattern) => NamesAreDeclared(target, schema)
+    case IsType(target, ty) => ty in DeclaredTypes(schema) && NamesAreDeclared(target, schema)
+    case SetOf(elements) => forall i :: 0 <= i < |elements| ==> NamesAreDeclared(elements[i], schema)
+    case RecordOf(fields) => forall i :: 0 <= i < |fields| ==> NamesAreDeclared(fields[i].1, schema)
+    case Call(f, args) => forall i :: 0 <= i < |args| ==> NamesAreDeclared(args[i], schema)
+  }
+}
