@@ -9,6 +9,7 @@
 //! | `policy` | the grammar of policies and what gives its parts a meaning |
 //! | `names` | names and entity uids alone |
 //! | `printer` | policies and expressions as text |
+//! | `formatter` | lays out policies anew, comments included |
 //! | [`schema`] | the grammar and the syntax tree of schemas |
 //! | `error`, `source`, `render` | what is wrong, where, and how to put it right |
 //!
@@ -21,6 +22,7 @@
 
 mod error;
 mod escape;
+mod formatter;
 pub mod lexer;
 mod names;
 mod policy;
@@ -32,6 +34,7 @@ mod stack;
 
 pub use error::{ParseError, ParseErrorKind, ParseErrors};
 pub use escape::unescape;
+pub use formatter::{FormatError, FormatOptions, format_policies};
 pub use names::{parse_entity_type_name, parse_entity_uid, parse_name};
 pub use policy::{
     MAX_NESTING, ParsedPolicy, parse_expression, parse_policies, parse_policy,
