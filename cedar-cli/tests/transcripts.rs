@@ -1,6 +1,6 @@
 //! Runs the console sessions in Markdown files and compares what they show
-//! with what the program prints: the examples' README files, and the files
-//! under `transcripts/`, one behaviour each.
+//! with what the program prints: README files, and the files under
+//! `transcripts/`, one behaviour each.
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test -p cedar-cli --test transcripts` rewrites
 //! the sessions to what the program prints now; read the difference.
@@ -20,25 +20,26 @@ use transcript::Transcript;
 fn main() {
     let arguments = Arguments::from_args();
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut trials = Vec::new();
+    let project = package.parent().unwrap();
+    let examples = project.join("examples");
+
+    let mut trials = vec![trial(project, package.join("README.md"), None)];
     for file in markdown_under(&package.join("tests/transcripts")) {
-        trials.push(trial(package, file, None));
+        trials.push(trial(project, file, None));
     }
-    let examples = package.join("../examples");
     for file in markdown_under(&examples) {
         let folder = file.parent().map(Path::to_owned);
-        trials.push(trial(&examples, file, folder));
+        trials.push(trial(project, file, folder));
     }
     // The project's README shows the first example.
-    let project = package.join("..");
     let tinytodo = Some(examples.join("tinytodo"));
-    trials.push(trial(&project, project.join("README.md"), tinytodo));
+    trials.push(trial(project, project.join("README.md"), tinytodo));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
 /// The test of one file, its sessions run in a copy of `folder`.
-fn trial(root: &Path, file: PathBuf, folder: Option<PathBuf>) -> Trial {
-    let name = file.strip_prefix(root).unwrap().display().to_string();
+fn trial(project: &Path, file: PathBuf, folder: Option<PathBuf>) -> Trial {
+    let name = file.strip_prefix(project).unwrap().display().to_string();
     Trial::test(name, move || {
         let text = std::fs::read_to_string(&file)?;
         let transcript = Transcript::parse(&text)?;

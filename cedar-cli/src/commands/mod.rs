@@ -4,6 +4,7 @@ mod authorize;
 mod check_parse;
 mod completions;
 mod evaluate;
+mod format;
 mod language_version;
 mod license;
 mod link;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Validate(validate::ValidateArgs),
     CheckParse(check_parse::CheckParseArgs),
     Link(link::LinkArgs),
+    Format(format::FormatArgs),
     TranslatePolicy(translate_policy::TranslatePolicyArgs),
     TranslateSchema(translate_schema::TranslateSchemaArgs),
     Visualize(visualize::VisualizeArgs),
@@ -50,6 +52,7 @@ impl Command {
             Command::Validate(args) => args.run(console),
             Command::CheckParse(args) => args.run(console),
             Command::Link(args) => args.run(console),
+            Command::Format(args) => args.run(console),
             Command::TranslatePolicy(args) => args.run(console),
             Command::TranslateSchema(args) => args.run(console),
             Command::Visualize(args) => args.run(console),

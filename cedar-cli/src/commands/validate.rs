@@ -33,6 +33,11 @@ pub(crate) struct ValidateArgs {
     #[arg(long)]
     deny_warnings: bool,
 
+    /// How many steps away from the request the policies may read entities:
+    /// 1 for `principal.a`, 2 for `principal.a.b` if `a` is an entity
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<u32>,
+
     /// How strict to be
     #[arg(long, value_enum, default_value_t = Mode::Strict)]
     validation_mode: Mode,
@@ -54,7 +59,11 @@ impl ValidateArgs {
         let (policies, schema) = both(self.policies.load(), schema)?;
         console.problems(&schema.warnings);
         let validator = Validator::new(schema.schema);
-        let result = validator.validate(&policies.policies, self.validation_mode.into());
+        let mode = self.validation_mode.into();
+        let result = match self.level {
+            None => validator.validate(&policies.policies, mode),
+            Some(level) => validator.validate_with_level(&policies.policies, mode, level),
+        };
         let problems = problems(&result, validator.schema(), &policies);
         console.problems(&problems);
         let passed = match self.deny_warnings {
