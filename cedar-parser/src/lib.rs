@@ -13,6 +13,63 @@
 //! | [`schema`] | the grammar and the syntax tree of schemas |
 //! | `error`, `source`, `render` | what is wrong, where, and how to put it right |
 //!
+//! # From text to a decision
+//!
+//! ```
+//! use cedar_core::{Authorizer, Context, Decision, Entities, Request};
+//! use cedar_parser::{parse_entity_uid, parse_policy_set};
+//!
+//! let policies = parse_policy_set(
+//!     r#"permit(principal, action == Action::"view", resource)
+//!        when { resource.owner == principal };"#,
+//! )?;
+//! let entities = Entities::from_json_str(
+//!     r#"[{
+//!         "uid": { "type": "List", "id": "groceries" },
+//!         "attrs": { "owner": { "__entity": { "type": "User", "id": "ada" } } },
+//!         "parents": []
+//!     }]"#,
+//! )?;
+//! let request = Request::new(
+//!     parse_entity_uid(r#"User::"ada""#)?,
+//!     parse_entity_uid(r#"Action::"view""#)?,
+//!     parse_entity_uid(r#"List::"groceries""#)?,
+//!     Context::empty(),
+//! );
+//! let response = Authorizer::new().is_authorized(&request, &policies, &entities);
+//! assert_eq!(response.decision(), Decision::Allow);
+//! let reasons: Vec<&str> = response.diagnostics().reason().map(|id| id.as_str()).collect();
+//! assert_eq!(reasons, ["policy0"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Policy sets change in place: policies and templates are added and removed,
+//! templates linked. A call that fails changes nothing.
+//!
+//! ```
+//! use cedar_core::ast::SlotValues;
+//! use cedar_core::{PolicyId, PolicySet};
+//! use cedar_parser::{parse_entity_uid, parse_template, print_policy};
+//!
+//! let mut policies = PolicySet::new();
+//! let share = PolicyId::new("share");
+//! policies.add_template(parse_template(
+//!     share.clone(),
+//!     "permit(principal in ?principal, action, resource == ?resource);",
+//! )?)?;
+//! let values = SlotValues {
+//!     principal: Some(parse_entity_uid(r#"Team::"friends""#)?),
+//!     resource: Some(parse_entity_uid(r#"List::"party""#)?),
+//! };
+//! let link = PolicyId::new("share-party");
+//! policies.link(&share, link.clone(), values)?;
+//! assert!(policies.remove_template(&share).is_err(), "it has a link");
+//!
+//! let linked = policies.policy(&link).map(print_policy).unwrap_or_default();
+//! assert!(linked.contains(r#"principal in Team::"friends""#), "{linked}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Invariants
 //!
 //! * No text makes this crate panic or overflow the stack: nesting is limited
