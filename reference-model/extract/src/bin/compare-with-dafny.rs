@@ -123,8 +123,14 @@ fn print(report: &Report) {
     for name in &report.unexercised {
         println!("NO CASE for {name}");
     }
-    for (reason, count) in &report.no_verdicts {
-        println!("no verdict: {count} calls tried and not compared, {reason}");
+    for (reason, count) in &report.stops {
+        println!("not compared: {count} calls that the extracted Rust stops, {reason}");
+    }
+    if report.unasked > 0 {
+        println!(
+            "not compared: {} calls of functions that end Dafny's program",
+            report.unasked
+        );
     }
     println!(
         "{} functions, {} of {} branches taken; {} agree, {} differ",

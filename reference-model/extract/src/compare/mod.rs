@@ -15,9 +15,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::compare::dafny::Case;
 use crate::compare::generate::Generator;
 use crate::emit::{Fault, Options};
 use crate::load::{LoadError, load_directory};
+use crate::program::Program;
 use crate::scratch::{self, Answer, ScratchError, Server, normalize};
 
 /// How many cases go into one Dafny program.
@@ -57,8 +59,11 @@ pub struct Report {
     pub agreements: usize,
     /// Calls with different answers, described.
     pub differences: Vec<String>,
-    /// Calls without a verdict, by reason.
-    pub no_verdicts: Vec<(String, usize)>,
+    /// Calls that the extracted Rust stopped, by reason: they were not compared.
+    pub stops: Vec<(String, usize)>,
+    /// Calls that were left out after another call of the same function ended
+    /// Dafny's program.
+    pub unasked: usize,
 }
 
 /// Why there is no report.
@@ -147,7 +152,7 @@ pub fn compare(plan: &Plan, progress: &mut dyn FnMut(&str)) -> Result<Report, Co
         functions: program.functions().count(),
         branches: branches(&text),
         branches_taken: selection.branches,
-        no_verdicts: selection.stops.into_iter().collect(),
+        stops: selection.stops.into_iter().collect(),
         ..Report::default()
     };
     for (number, (_, function)) in program.functions().enumerate() {
@@ -158,28 +163,63 @@ pub fn compare(plan: &Plan, progress: &mut dyn FnMut(&str)) -> Result<Report, Co
                 .push(format!("{module}.{}", function.name));
         }
     }
+    let asker = Asker {
+        program,
+        files: &files,
+        work: &work,
+    };
     for (index, batch) in selection.cases.chunks(BATCH).enumerate() {
         progress(&format!(
             "asking Dafny: {} of {}",
             index * BATCH,
             selection.cases.len()
         ));
-        let name = format!("batch{index}");
-        let answers = dafny::answers(program, &files, batch, &work, &name)?;
-        for (position, case) in batch.iter().enumerate() {
-            let answer = answers.get(&position);
-            let ours = normalize(&case.answer);
-            if ours.is_some() && answer.and_then(|answer| normalize(answer)) == ours {
-                report.agreements += 1;
-            } else {
-                let dafny = answer.map_or("nothing: its program ended early", String::as_str);
-                report
-                    .differences
-                    .push(describe(program, case, dafny, &name, position));
-            }
-        }
+        asker.batch(&format!("batch{index}"), batch, &mut report)?;
     }
     Ok(report)
+}
+
+/// Asks Dafny's own program.
+struct Asker<'a> {
+    program: &'a Program,
+    files: &'a [PathBuf],
+    work: &'a Path,
+}
+
+impl Asker<'_> {
+    /// Compares the answers to some cases.
+    fn batch(&self, name: &str, batch: &[Case], report: &mut Report) -> Result<(), CompareError> {
+        let mut open = batch.to_vec();
+        while !open.is_empty() {
+            let answers = dafny::answers(self.program, self.files, &open, self.work, name)?;
+            let reached = (0..open.len())
+                .take_while(|place| answers.contains_key(place))
+                .count();
+            let mut rest = open.split_off(reached).into_iter();
+            for (place, case) in open.iter().enumerate() {
+                let dafny = answers.get(&place).map_or("", String::as_str);
+                let ours = normalize(&case.answer);
+                if ours.is_some() && normalize(dafny) == ours {
+                    report.agreements += 1;
+                } else {
+                    report.differences.push(describe(self.program, case, dafny));
+                }
+            }
+            let Some(crash) = rest.next() else {
+                return Ok(());
+            };
+            let dafny = "nothing: its program ended here";
+            report
+                .differences
+                .push(describe(self.program, &crash, dafny));
+            // Other calls of the same function may well end it again.
+            let (unasked, others): (Vec<Case>, Vec<Case>) =
+                rest.partition(|case| case.function == crash.function);
+            report.unasked += unasked.len();
+            open = others;
+        }
+        Ok(())
+    }
 }
 
 /// How many branches an instrumented text counts.
@@ -192,13 +232,7 @@ fn branches(text: &str) -> usize {
     covers + text.matches("crate::compared(").count()
 }
 
-fn describe(
-    program: &crate::program::Program,
-    case: &dafny::Case,
-    dafny: &str,
-    batch: &str,
-    position: usize,
-) -> String {
+fn describe(program: &Program, case: &Case, dafny: &str) -> String {
     let Some((_, function)) = program.functions().nth(case.function) else {
         return String::new();
     };
@@ -208,7 +242,7 @@ fn describe(
         .map(|argument| argument.literal(program))
         .collect();
     format!(
-        "{}.{}({})\n  extracted Rust: {}\n  Dafny:          {dafny}\n  in `{batch}.dfy`, `Case{position}`",
+        "{}.{}({})\n  extracted Rust: {}\n  Dafny:          {dafny}",
         program.module(function.module).name,
         function.name,
         arguments.join(", "),

@@ -18,8 +18,10 @@ use crate::types::Ty;
 const TRIES: usize = 60;
 /// The same when nothing new is expected any more.
 const FEW_TRIES: usize = 4;
-/// How many rounds may show nothing new before any case will do.
-const PATIENCE: usize = 5;
+/// How many rounds look for something new.
+const ROUNDS: usize = 25;
+/// How many of them in a row may be in vain.
+const PATIENCE: usize = 3;
 
 /// The cases, and what was seen on the way.
 pub(crate) struct Selection {
@@ -35,13 +37,14 @@ struct Subject {
     types: Vec<Ty>,
     /// How often each branch and shape was seen.
     seen: BTreeMap<String, usize>,
-    cases: Vec<Case>,
+    cases: Vec<Candidate>,
     /// Cases that showed something new, to be varied.
     interesting: Vec<usize>,
 }
 
 /// Chooses about `count` cases: at least one for each function if there is one,
-/// then those that show something new, then any.
+/// then those that take branches which no other does, then others that show
+/// something new for their function, then any.
 pub(crate) fn select<'a>(
     program: &'a Program,
     generator: &mut Generator<'a>,
@@ -52,7 +55,6 @@ pub(crate) fn select<'a>(
         program,
         generator,
         server,
-        branches: BTreeSet::new(),
         stops: BTreeMap::new(),
     };
     let mut subjects: Vec<Subject> = program
@@ -60,35 +62,75 @@ pub(crate) fn select<'a>(
         .enumerate()
         .map(|(number, (_, f))| Subject::new(number, f))
         .collect();
-    let (mut total, mut fruitless) = (0, 0);
-    while total < count && fruitless < PATIENCE {
-        let before = total;
+    let mut fruitless = 0;
+    for _ in 0..ROUNDS {
+        let mut found = false;
         for subject in &mut subjects {
-            if total < count || subject.cases.is_empty() {
-                total += usize::from(selector.round(subject, TRIES, true)?);
-            }
+            found |= selector.round(subject, TRIES, true)?;
         }
-        fruitless = if total == before { fruitless + 1 } else { 0 };
-    }
-    while total < count {
-        let before = total;
-        for subject in &mut subjects {
-            if total < count {
-                total += usize::from(selector.round(subject, FEW_TRIES, false)?);
-            }
-        }
-        if total == before {
+        fruitless = if found { 0 } else { fruitless + 1 };
+        if fruitless == PATIENCE {
             break;
         }
     }
+    let mut chosen = choose(&mut subjects, count);
+    while chosen.len() < count {
+        let before = chosen.len();
+        for subject in &mut subjects {
+            if chosen.len() < count && selector.round(subject, FEW_TRIES, false)? {
+                chosen.extend(subject.cases.pop());
+            }
+        }
+        if chosen.len() == before {
+            break;
+        }
+    }
+    let branches: BTreeSet<usize> = chosen
+        .iter()
+        .flat_map(|candidate| candidate.branches.iter().copied())
+        .collect();
     Ok(Selection {
-        cases: subjects
-            .into_iter()
-            .flat_map(|subject| subject.cases)
-            .collect(),
-        branches: selector.branches.len(),
+        cases: chosen.into_iter().map(|candidate| candidate.case).collect(),
+        branches: branches.len(),
         stops: selector.stops,
     })
+}
+
+/// Takes the most telling of the cases that were found.
+fn choose(subjects: &mut [Subject], count: usize) -> Vec<Candidate> {
+    let mut chosen: Vec<Candidate> = Vec::new();
+    let mut taken = BTreeSet::new();
+    let mut rest: Vec<Vec<Candidate>> = Vec::new();
+    for subject in subjects.iter_mut() {
+        let mut cases = std::mem::take(&mut subject.cases).into_iter();
+        subject.interesting.clear();
+        if let Some(first) = cases.next() {
+            taken.extend(first.branches.iter().copied());
+            chosen.push(first);
+        }
+        rest.push(cases.collect());
+    }
+    for cases in &mut rest {
+        let (new, old): (Vec<_>, Vec<_>) = std::mem::take(cases).into_iter().partition(|case| {
+            let is_new = case.branches.iter().any(|branch| !taken.contains(branch));
+            if is_new {
+                taken.extend(case.branches.iter().copied());
+            }
+            is_new
+        });
+        chosen.extend(new);
+        *cases = old;
+    }
+    // One of each function in turn, the last found first: they are the rarest.
+    while chosen.len() < count {
+        let before = chosen.len();
+        chosen.extend(rest.iter_mut().filter_map(Vec::pop));
+        if chosen.len() == before {
+            break;
+        }
+    }
+    chosen.truncate(count.max(subjects.len()));
+    chosen
 }
 
 impl Subject {
@@ -111,7 +153,6 @@ struct Selector<'a, 'b> {
     program: &'a Program,
     generator: &'b mut Generator<'a>,
     server: &'b mut Server,
-    branches: BTreeSet<usize>,
     stops: BTreeMap<String, usize>,
 }
 
@@ -136,7 +177,7 @@ impl Selector<'_, '_> {
     ) -> Result<bool, CompareError> {
         // A call without arguments is always the same.
         let constant = subject.types.is_empty();
-        if constant && !subject.cases.is_empty() {
+        if constant && !subject.seen.is_empty() {
             return Ok(false);
         }
         let mut best: Option<Candidate> = None;
@@ -158,11 +199,10 @@ impl Selector<'_, '_> {
         if best.seen == 0 {
             subject.interesting.push(subject.cases.len());
         }
-        for feature in best.features {
-            *subject.seen.entry(feature).or_default() += 1;
+        for feature in &best.features {
+            *subject.seen.entry(feature.clone()).or_default() += 1;
         }
-        self.branches.extend(best.branches);
-        subject.cases.push(best.case);
+        subject.cases.push(best);
         Ok(true)
     }
 
@@ -175,7 +215,7 @@ impl Selector<'_, '_> {
             .and_then(|index| subject.cases.get(*index));
         let arguments = match base {
             Some(base) if self.generator.rng.percent(70) => {
-                self.generator.mutate(&subject.types, &base.arguments)
+                self.generator.mutate(&subject.types, &base.case.arguments)
             }
             _ => self.generator.arguments(&subject.types),
         };

@@ -727,11 +727,12 @@ impl Body<'_> {
         let receiver = self.receiver(base);
         let (index, value) = (self.owned(index), self.owned(value));
         if is_map && let (Some(old), Some(new)) = (self.next_branch(), self.next_branch()) {
-            let has = format!("{receiver}.contains_key(&key)");
-            let cover = format!("crate::cover(if {has} {{ {old} }} else {{ {new} }});");
-            // Evaluated twice, which only the choice of cases sees.
+            // Whether it replaces another value. All is evaluated twice, which only
+            // the choice of cases sees.
+            let replaces = format!("{receiver}.get(&key).is_some_and(|old| *old != value)");
+            let cover = format!("crate::cover(if {replaces} {{ {old} }} else {{ {new} }});");
             return Code::atom(format!(
-                "{{ let key = {index}; {cover} {receiver}.with(key, {value}) }}"
+                "{{ let key = {index}; let value = {value}; {cover} {receiver}.with(key, value) }}"
             ));
         }
         let text = match (is_map, self.fault) {
