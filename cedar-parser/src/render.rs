@@ -1,13 +1,4 @@
 //! Errors as plain text that shows the source.
-//!
-//! ```text
-//! error: `usr` is not a variable
-//!   --> policies.cedar:2:8
-//!    |
-//!  2 | when { usr == principal };
-//!    |        ^^^
-//!    = help: did you mean …?
-//! ```
 
 use cedar_core::Span;
 use std::fmt::Write;
@@ -21,6 +12,22 @@ const WIDEST: usize = 160;
 const BEFORE: usize = 60;
 
 /// Writes all errors, one after the other, with the source lines they are about.
+///
+/// ```
+/// use cedar_parser::{Source, parse_policy_set, render_errors};
+///
+/// let text = "permit(principal, action, resource)\nwhen { principl == action };";
+/// let errors = parse_policy_set(text).unwrap_err();
+/// let expected = "\
+/// error: `principl` is not a variable
+///  --> policies.cedar:2:8
+///   |
+/// 2 | when { principl == action };
+///   |        ^^^^^^^^
+///   = help: did you mean `principal`?
+/// ";
+/// assert_eq!(render_errors(&Source::new("policies.cedar", text), &errors), expected);
+/// ```
 pub fn render_errors(source: &Source<'_>, errors: &ParseErrors) -> String {
     let rendered: Vec<_> = errors
         .iter()

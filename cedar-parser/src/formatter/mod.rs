@@ -52,6 +52,18 @@ pub enum FormatError {
 ///
 /// Linear in the length of the text.
 ///
+/// ```
+/// use cedar_parser::{FormatOptions, format_policies};
+///
+/// let text = "permit(principal,action,resource)when{true}; // for all";
+/// let formatted = format_policies(text, FormatOptions::default())?;
+/// assert_eq!(
+///     formatted,
+///     "permit (principal, action, resource)\nwhen { true }; // for all\n"
+/// );
+/// # Ok::<(), cedar_parser::FormatError>(())
+/// ```
+///
 /// # Errors
 /// When the text has errors. The result is compared with the text: should
 /// anything but the layout differ, there is an error instead of a result.

@@ -10,8 +10,9 @@ use cedar_core::ast::{
 };
 use smol_str::SmolStr;
 
-use super::expression::{Field, PendingOperator};
+use super::expression::Field;
 use super::hints;
+use super::operators::PendingOperator;
 use super::recent::Recent;
 use super::scope::{ScopeElement, Target};
 use crate::error::{ParseError, ParseErrorKind, ParseErrors};

@@ -3,6 +3,7 @@
 mod builder;
 mod expression;
 mod hints;
+mod operators;
 mod recent;
 mod scope;
 mod syntax_error;
@@ -55,6 +56,16 @@ pub enum ParsedPolicy {
 ///
 /// Linear in the length of the text. Uses no more of the caller's stack for a
 /// long or deeply nested text than for a short one.
+///
+/// ```
+/// let set = cedar_parser::parse_policy_set(
+///     "permit(principal, action, resource) when { resource.owner == principal };
+///      forbid(principal in ?principal, action, resource);",
+/// )?;
+/// assert_eq!(set.policies().len(), 1);
+/// assert_eq!(set.templates().len(), 1);
+/// # Ok::<(), cedar_parser::ParseErrors>(())
+/// ```
 ///
 /// # Errors
 /// All that is wrong with the text: of each policy every mistake up to the
@@ -114,6 +125,13 @@ pub fn parse_policy_or_template(id: PolicyId, text: &str) -> Result<ParsedPolicy
 }
 
 /// Reads an expression. It may use slots, which are errors to evaluate.
+///
+/// ```
+/// let expr = cedar_parser::parse_expression("((1 + 2)) * 3 == 9 && true")?;
+/// let text = cedar_parser::print_expression(expr.root());
+/// assert_eq!(text, "(1 + 2) * 3 == 9 && true");
+/// # Ok::<(), cedar_parser::ParseErrors>(())
+/// ```
 ///
 /// # Errors
 /// All that is wrong with the text.

@@ -78,6 +78,11 @@ pub enum EntitySyntax {
     },
     /// `enum ["a", "b"]`, with at least one id.
     Enum(Vec<SmolStr>),
+    /// `external entity …`: defined elsewhere.
+    External {
+        /// The types behind `in`.
+        member_of: Vec<PathSyntax>,
+    },
 }
 
 /// What an action declaration says about each of its names.
@@ -87,6 +92,8 @@ pub struct ActionSyntax {
     pub member_of: Vec<ActionReferenceSyntax>,
     /// What stands behind `appliesTo`.
     pub applies_to: Option<AppliesToSyntax>,
+    /// `external action …`: defined elsewhere, without an `appliesTo` here.
+    pub is_external: bool,
 }
 
 /// `appliesTo { … }`

@@ -94,7 +94,8 @@ fn expects(expected: &[String], terminal: &str) -> bool {
 
 /// What could stand there, in words.
 fn words(expected: &[String]) -> Vec<String> {
-    const KEYWORDS_THAT_ARE_IDENTIFIERS: [&str; 12] = [
+    const KEYWORDS_THAT_ARE_IDENTIFIERS: [&str; 13] = [
+        "external",
         "entity",
         "action",
         "type",

@@ -13,6 +13,7 @@ pub(crate) enum Terminal {
     /// A reserved word other than `in`.
     Reserved,
     String,
+    External,
     Entity,
     Action,
     Type,
@@ -100,6 +101,7 @@ impl<'s> Terminals<'s> {
         }
         let range = token.start as usize..token.end as usize;
         match self.text.get(range).unwrap_or("") {
+            "external" => Terminal::External,
             "entity" => Terminal::Entity,
             "action" => Terminal::Action,
             "type" => Terminal::Type,

@@ -5,3 +5,4 @@ mod limits;
 mod rejected;
 mod soup;
 mod tree;
+mod verdicts;
