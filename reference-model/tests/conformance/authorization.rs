@@ -8,7 +8,7 @@ use crate::engine::ENGINES;
 use crate::read;
 use crate::world::World;
 use cedar_core::ast::SlotValues;
-use cedar_core::{PolicyId, PolicySet};
+use cedar_core::{Entities, PolicyId, PolicySet};
 use cedar_parser::ParsedPolicy;
 use libtest_mimic::Failed;
 use reference_model::{Answer, NoVerdict};
@@ -27,20 +27,31 @@ pub(crate) fn check(file: &File, world: &World) -> Result<Vec<String>, Failed> {
             let request = world.request(data)?;
             let expected = answer(data)?;
             for (policies, order) in [(&forward, ""), (&backward, ", policies in reverse")] {
-                let answers = ENGINES.map(|engine| {
-                    let answer = engine.is_authorized(&request, policies, &world.entities);
-                    (engine.name(), answer)
-                });
-                if answers
-                    .iter()
-                    .any(|(_, answer)| answer.as_ref() != Ok(&expected))
-                {
-                    failures.push(report(&format!("{place}{order}"), &expected, &answers));
-                }
+                let place = format!("{place}{order}");
+                failures.extend(ask(&place, &request, policies, &world.entities, &expected));
             }
         }
     }
     Ok(failures)
+}
+
+/// What the engines answer to a request, unless all answer what is expected.
+pub(crate) fn ask(
+    place: &str,
+    request: &cedar_core::Request,
+    policies: &PolicySet,
+    entities: &Entities,
+    expected: &Answer,
+) -> Option<String> {
+    let answers = ENGINES.map(|engine| {
+        let answer = engine.is_authorized(request, policies, entities);
+        (engine.name(), answer)
+    });
+    let is_right = |answer: &Result<Answer, NoVerdict>| answer.as_ref() == Ok(expected);
+    if answers.iter().all(|(_, answer)| is_right(answer)) {
+        return None;
+    }
+    Some(report(place, expected, &answers))
 }
 
 /// The answer that the data expects.

@@ -86,7 +86,7 @@ impl Seen {
         let world = World::of(root, file)?;
         for case in evaluation::cases(file)? {
             self.evaluations += 1;
-            self.errors.extend(case.expected.as_ref().err());
+            self.errors.extend(case.expected.result.as_ref().err());
             self.outermost(case.expression.root(), &world);
         }
         for request in file.scenario.iter().flat_map(|scenario| &scenario.requests) {

@@ -1,5 +1,9 @@
 //! Cases that evaluate one expression: the groups and matrices of a file.
+//!
+//! Each expression is evaluated alone, and as the condition of a policy.
 
+use crate::authorization;
+use crate::condition::{self, Literals};
 use crate::data::{Case, File, Group, Matrix};
 use crate::engine::ENGINES;
 use crate::read::{self, Expected};
@@ -21,11 +25,11 @@ pub(crate) struct Evaluation {
 
 /// The failures of a file's groups and matrices, on any engine.
 pub(crate) fn check(file: &File, world: &World) -> Result<Vec<String>, Failed> {
-    let cases = cases(file)?;
-    Ok(cases
-        .iter()
-        .filter_map(|case| case.failure(world))
-        .collect())
+    let mut failures = Vec::new();
+    for case in cases(file)? {
+        failures.extend(case.failures(world)?);
+    }
+    Ok(failures)
 }
 
 /// The cases of a file's groups and matrices.
@@ -125,27 +129,56 @@ fn at(place: &str, error: Failed) -> Failed {
 }
 
 impl Evaluation {
-    /// What the engines answer, unless all answer what is expected.
-    fn failure(&self, world: &World) -> Option<String> {
+    /// What the engines answer, wherever one does not answer what is expected.
+    fn failures(&self, world: &World) -> Result<Vec<String>, Failed> {
+        let mut failures = Vec::from_iter(self.alone(world));
+        for (literals, place) in [
+            (Literals::Kept, "as a condition"),
+            (Literals::Hidden, "as a condition, with no constants"),
+        ] {
+            failures.extend(self.as_condition(world, literals, place)?);
+        }
+        Ok(failures)
+    }
+
+    fn alone(&self, world: &World) -> Option<String> {
         let answers = ENGINES.map(|engine| {
             let World { request, entities } = world;
-            (
-                engine.name(),
-                engine.evaluate(&self.expression, request, entities),
-            )
+            let answer = engine.evaluate(&self.expression, request, entities);
+            (engine.name(), answer)
         });
+        let expected = &self.expected.result;
         if answers
             .iter()
-            .all(|(_, answer)| answer.as_ref() == Ok(&self.expected))
+            .all(|(_, answer)| answer.as_ref() == Ok(expected))
         {
             return None;
         }
         let mut report = format!("{}\n  expression  {}\n", self.place, self.text);
-        let _ = writeln!(report, "  expected    {}", show(&self.expected));
+        let _ = writeln!(report, "  expected    {}", show(expected));
         for (name, answer) in &answers {
             let _ = writeln!(report, "  {name:<10}  {}", show_verdict(answer));
         }
         Some(report)
+    }
+
+    fn as_condition(
+        &self,
+        world: &World,
+        literals: Literals,
+        place: &str,
+    ) -> Result<Option<String>, Failed> {
+        let (expected, written) = (&self.expected.result, self.expected.written.as_ref());
+        let question = condition::question(&self.expression, expected, written, literals)?;
+        let place = format!("{}, {place}\n  expression\n    {}", self.place, self.text);
+        let (policies, expected) = (&question.policies, &question.expected);
+        Ok(authorization::ask(
+            &place,
+            &world.request,
+            policies,
+            &world.entities,
+            expected,
+        ))
     }
 }
 

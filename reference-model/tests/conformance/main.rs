@@ -6,6 +6,7 @@
 //! engine without a verdict included.
 
 mod authorization;
+mod condition;
 mod coverage;
 mod data;
 mod engine;

@@ -9,7 +9,11 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// What an expression is expected to evaluate to.
-pub(crate) type Expected = Result<Value, ErrorKind>;
+pub(crate) struct Expected {
+    pub(crate) result: Result<Value, ErrorKind>,
+    /// The value as it is written, if it is one.
+    pub(crate) written: Option<Expr>,
+}
 
 /// The kinds of error that data files name.
 pub(crate) const ERROR_KINDS: [ErrorKind; 10] = [
@@ -53,8 +57,8 @@ pub(crate) fn error_kind(text: &str) -> Result<ErrorKind, Failed> {
 /// Reads an outcome: exactly one of a value and an error kind.
 pub(crate) fn outcome(value: Option<&str>, error: Option<&str>) -> Result<Expected, Failed> {
     match (value, error) {
-        (Some(text), None) => value_of(text).map(Ok),
-        (None, Some(text)) => error_kind(text).map(Err),
+        (Some(text), None) => value_of(text),
+        (None, Some(text)) => error_kind(text).map(Expected::error),
         _ => Err("a case needs either a value or an error".into()),
     }
 }
@@ -63,18 +67,32 @@ pub(crate) fn outcome(value: Option<&str>, error: Option<&str>) -> Result<Expect
 /// between its words, or a value.
 pub(crate) fn cell(text: &str) -> Result<Expected, Failed> {
     if text == "." {
-        return Ok(Err(ErrorKind::TypeError));
+        return Ok(Expected::error(ErrorKind::TypeError));
     }
     match error_kind(&text.replace('-', " ")) {
-        Ok(kind) => Ok(Err(kind)),
-        Err(_) => value_of(text).map(Ok),
+        Ok(kind) => Ok(Expected::error(kind)),
+        Err(_) => value_of(text),
+    }
+}
+
+impl Expected {
+    fn error(kind: ErrorKind) -> Self {
+        Expected {
+            result: Err(kind),
+            written: None,
+        }
     }
 }
 
 /// Reads a value that is written out: literals, sets, records and constructors
 /// of extension types, so that no engine has a part in it.
-pub(crate) fn value_of(text: &str) -> Result<Value, Failed> {
-    written_out(expression(text)?.root()).ok_or_else(|| format!("`{text}` is not a value").into())
+fn value_of(text: &str) -> Result<Expected, Failed> {
+    let written = expression(text)?;
+    let value = written_out(written.root()).ok_or_else(|| format!("`{text}` is not a value"))?;
+    Ok(Expected {
+        result: Ok(value),
+        written: Some(written),
+    })
 }
 
 fn written_out(expr: ExprRef<'_>) -> Option<Value> {
