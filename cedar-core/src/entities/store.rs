@@ -215,3 +215,308 @@ impl PartialEq for Entities {
 }
 
 impl Eq for Entities {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{EntityId, EntityTypeName};
+    use crate::value::{Record, Value};
+    use std::collections::HashSet;
+
+    fn uid(id: impl ToString) -> EntityUid {
+        let entity_type = EntityTypeName::from_normalized("N").unwrap();
+        EntityUid::new(entity_type, EntityId::new(id.to_string()))
+    }
+
+    fn entity(id: &str, parents: &[&str]) -> Entity {
+        let parents = parents.iter().map(uid);
+        Entity::new(uid(id), Record::default(), Record::default(), parents)
+    }
+
+    fn store(entities: &[(&str, &[&str])]) -> Entities {
+        let entities = entities.iter().map(|(id, parents)| entity(id, parents));
+        Entities::from_entities(entities).unwrap()
+    }
+
+    /// Checks which of `ids` each of `ids` is in, as `descendant > ancestor`.
+    fn check_ancestors(entities: &Entities, expected: &[(&str, &[&str])]) {
+        for (id, ancestors) in expected {
+            let mut actual: Vec<&str> = entities
+                .ancestors(&uid(id))
+                .map(|a| a.id().as_str())
+                .collect();
+            actual.sort_unstable();
+            assert_eq!(actual, *ancestors, "ancestors of {id}");
+            for (other, _) in expected {
+                let is_in = id == other || ancestors.contains(other);
+                assert_eq!(
+                    entities.is_in(&uid(id), &uid(other)),
+                    is_in,
+                    "{id} in {other}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn ancestors_are_what_parents_reach() {
+        let entities = store(&[
+            ("a", &["b1", "b2"]),
+            ("b1", &["c"]),
+            ("b2", &["c", "gap"]),
+            ("c", &[]),
+        ]);
+        check_ancestors(
+            &entities,
+            &[
+                ("a", &["b1", "b2", "c", "gap"]),
+                ("b1", &["c"]),
+                ("b2", &["c", "gap"]),
+                ("c", &[]),
+                ("gap", &[]),
+                ("unknown", &[]),
+            ],
+        );
+        assert_eq!(entities.len(), 4);
+        assert_eq!(entities.get(&uid("gap")), None);
+    }
+
+    #[test]
+    fn the_same_entity_twice_is_one() {
+        let twice = [entity("a", &["b", "c"]), entity("a", &["c", "b", "c"])];
+        let mut entities = Entities::from_entities(twice).unwrap();
+        assert_eq!(entities.len(), 1);
+        entities.add_entities([entity("a", &["b", "c"])]).unwrap();
+        assert_eq!(entities, store(&[("a", &["b", "c"])]));
+    }
+
+    #[test]
+    fn entities_with_the_same_uid_must_not_differ() {
+        let record = |key: &str| Record::from_fields(vec![(key.into(), Value::Long(1))]).unwrap();
+        let plain = || entity("a", &[]);
+        let others = [
+            entity("a", &["b"]),
+            Entity::new(uid("a"), record("x"), Record::default(), []),
+            Entity::new(uid("a"), Record::default(), record("x"), []),
+        ];
+        for other in others {
+            let expected = Err(EntitiesError::Duplicate(uid("a")));
+            assert_eq!(Entities::from_entities([plain(), other.clone()]), expected);
+            let mut entities = store(&[("a", &[])]);
+            assert_eq!(
+                entities.add_entities([other]).map(|()| Entities::empty()),
+                expected
+            );
+            assert_eq!(entities, store(&[("a", &[])]));
+        }
+    }
+
+    #[test]
+    fn replacing_changes_the_ancestors_of_descendants() {
+        let mut entities = store(&[("a", &["b"]), ("b", &["c"]), ("c", &["d"])]);
+        entities.upsert_entities([entity("b", &["e"])]).unwrap();
+        assert_eq!(entities.len(), 3);
+        check_ancestors(
+            &entities,
+            &[
+                ("a", &["b", "e"]),
+                ("b", &["e"]),
+                ("c", &["d"]),
+                ("d", &[]),
+                ("e", &[]),
+            ],
+        );
+        // The last one with a uid counts.
+        let two = [entity("b", &["c"]), entity("b", &["d"])];
+        entities.upsert_entities(two).unwrap();
+        check_ancestors(
+            &entities,
+            &[("a", &["b", "d"]), ("b", &["d"]), ("c", &["d"]), ("e", &[])],
+        );
+        // An edge may turn round in one call.
+        let turned = [entity("b", &[]), entity("c", &["b"])];
+        entities.upsert_entities(turned).unwrap();
+        check_ancestors(
+            &entities,
+            &[("a", &["b"]), ("b", &[]), ("c", &["b"]), ("d", &[])],
+        );
+    }
+
+    #[test]
+    fn removing_leaves_a_gap() {
+        let mut entities = store(&[("a", &["b"]), ("b", &["c"]), ("c", &["d"])]);
+        entities.remove_entities([uid("b"), uid("b"), uid("unknown"), uid("d")]);
+        assert_eq!(entities.len(), 2);
+        check_ancestors(
+            &entities,
+            &[("a", &["b"]), ("b", &[]), ("c", &["d"]), ("d", &[])],
+        );
+        // The gap can be filled again.
+        entities.add_entities([entity("b", &["c"])]).unwrap();
+        check_ancestors(
+            &entities,
+            &[("a", &["b", "c", "d"]), ("b", &["c", "d"]), ("c", &["d"])],
+        );
+        entities.remove_entities(["a", "b", "c"].map(uid));
+        assert!(entities.is_empty());
+        assert_eq!(entities, Entities::empty());
+    }
+
+    #[test]
+    fn cycles_are_refused_and_change_nothing() {
+        let before = store(&[("a", &["b"]), ("b", &["c"])]);
+        let cycles: &[&[(&str, &[&str])]] = &[
+            &[("x", &["x"])],
+            &[("c", &["a"])],
+            &[("c", &["b"])],
+            &[("b", &["a"])],
+            &[("c", &["x"]), ("x", &["y"]), ("y", &["a"])],
+            &[("fine", &["new"]), ("x", &["y"]), ("y", &["x"])],
+            &[("a", &["new"]), ("b", &["a"]), ("new", &["b"])],
+        ];
+        for cycle in cycles {
+            let mut entities = before.clone();
+            let changes = cycle.iter().map(|(id, parents)| entity(id, parents));
+            let result = entities.upsert_entities(changes);
+            assert!(
+                matches!(result, Err(EntitiesError::Cycle(_))),
+                "{cycle:?}: {result:?}"
+            );
+            assert_eq!(entities, before, "{cycle:?}");
+            let ancestors: &[(&str, &[&str])] = &[
+                ("a", &["b", "c"]),
+                ("b", &["c"]),
+                ("c", &[]),
+                ("x", &[]),
+                ("y", &[]),
+                ("new", &[]),
+                ("fine", &[]),
+            ];
+            check_ancestors(&entities, ancestors);
+            // What was refused leaves nothing behind that gets in the way.
+            entities
+                .add_entities([entity("c", &["x"]), entity("x", &["y"])])
+                .unwrap();
+            assert!(entities.is_in(&uid("a"), &uid("y")), "{cycle:?}");
+        }
+    }
+
+    /// A fixed sequence of numbers that looks random.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) as usize % limit
+        }
+
+        fn entity(&mut self) -> Entity {
+            let id = self.below(10);
+            let parents: Vec<EntityUid> = (0..self.below(3)).map(|_| uid(self.below(12))).collect();
+            Entity::new(uid(id), Record::default(), Record::default(), parents)
+        }
+    }
+
+    /// What the parents of the entities in the store reach.
+    fn reached(entities: &HashMap<EntityUid, Entity>, from: &EntityUid) -> HashSet<EntityUid> {
+        let mut found = HashSet::new();
+        let mut open = vec![from.clone()];
+        while let Some(uid) = open.pop() {
+            for parent in entities.get(&uid).map_or(&[][..], Entity::parents) {
+                if found.insert(parent.clone()) {
+                    open.push(parent.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Any sequence of changes leaves what a plain map and a search would.
+    #[test]
+    fn changes_keep_the_closure_exact() {
+        let mut refused = 0;
+        for seed in 0..60 {
+            let mut numbers = Numbers(seed);
+            let mut store = Entities::empty();
+            let mut plain: HashMap<EntityUid, Entity> = HashMap::new();
+            for _ in 0..40 {
+                let mut changed = plain.clone();
+                let result = if numbers.below(4) == 0 {
+                    let gone = [uid(numbers.below(10)), uid(numbers.below(10))];
+                    gone.iter().for_each(|uid| drop(changed.remove(uid)));
+                    store.remove_entities(gone);
+                    Ok(())
+                } else {
+                    let new: Vec<Entity> =
+                        (0..=numbers.below(3)).map(|_| numbers.entity()).collect();
+                    changed.extend(new.iter().map(|e| (e.uid().clone(), e.clone())));
+                    store.upsert_entities(new)
+                };
+                let is_cyclic = changed
+                    .keys()
+                    .any(|uid| reached(&changed, uid).contains(uid));
+                assert_eq!(result.is_err(), is_cyclic, "seed {seed}");
+                refused += usize::from(is_cyclic);
+                if !is_cyclic {
+                    plain = changed;
+                }
+                assert_eq!(store.len(), plain.len());
+                assert!(plain.values().all(|e| store.get(e.uid()) == Some(e)));
+                for from in (0..12).map(uid) {
+                    let ancestors: HashSet<EntityUid> = store.ancestors(&from).cloned().collect();
+                    assert_eq!(ancestors, reached(&plain, &from), "seed {seed}, {from}");
+                }
+            }
+        }
+        assert!(refused > 100, "only {refused} cycles");
+    }
+
+    /// A ring of entities, each the parent of the one before; without
+    /// recursion, so on a small stack.
+    #[test]
+    fn a_long_cycle_is_refused() {
+        const LENGTH: usize = 100_000;
+        let ring = || {
+            let link = |i: usize| {
+                let parent = uid((i + 1) % LENGTH);
+                Entity::new(uid(i), Record::default(), Record::default(), [parent])
+            };
+            Entities::from_entities((0..LENGTH).map(link))
+        };
+        let small_stack = std::thread::Builder::new().stack_size(128 * 1024);
+        let result = small_stack.spawn(ring).unwrap().join().unwrap();
+        assert!(matches!(result, Err(EntitiesError::Cycle(_))));
+    }
+
+    #[test]
+    fn a_long_chain_is_closed() {
+        const LENGTH: usize = 2_000;
+        let chain = || {
+            let link = |i: usize| {
+                let parents = (i > 0).then(|| uid(i - 1));
+                Entity::new(uid(i), Record::default(), Record::default(), parents)
+            };
+            Entities::from_entities((0..LENGTH).rev().map(link)).unwrap()
+        };
+        let small_stack = std::thread::Builder::new().stack_size(128 * 1024);
+        let entities = small_stack.spawn(chain).unwrap().join().unwrap();
+        assert!(entities.is_in(&uid(LENGTH - 1), &uid(0)));
+        assert!(!entities.is_in(&uid(0), &uid(LENGTH - 1)));
+        assert_eq!(entities.ancestors(&uid(LENGTH - 1)).len(), LENGTH - 1);
+    }
+
+    #[test]
+    fn a_parent_may_have_many_children() {
+        const COUNT: usize = 100_000;
+        let child = |i| Entity::new(uid(i), Record::default(), Record::default(), [uid("all")]);
+        let mut entities = Entities::from_entities((0..COUNT).map(child)).unwrap();
+        assert_eq!(entities.len(), COUNT);
+        entities.add_entities([entity("all", &["top"])]).unwrap();
+        assert!(entities.is_in(&uid(COUNT - 1), &uid("top")));
+        entities.remove_entities([uid("all")]);
+        assert!(!entities.is_in(&uid(COUNT - 1), &uid("top")));
+    }
+}
