@@ -380,3 +380,6 @@ fn constants_of(policy: &Policy) -> Arc<[Constants]> {
         .map(|condition| Constants::of(&condition.body))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
