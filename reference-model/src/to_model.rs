@@ -16,6 +16,8 @@ use crate::model::values::{ExtensionValue, Primitive, Value};
 use crate::runtime::{Map, Shared, Text};
 use cedar_core::ast::{self, BinaryOp, ExprKind, ExprRef, FunctionName, UnaryOp, Variable};
 use cedar_core::extensions::{ExtensionFunction, ExtensionKind};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net;
 
 /// The model's text: Unicode scalar values.
@@ -120,107 +122,130 @@ fn slots(policy: &cedar_core::Policy) -> Map<SlotId, EntityUid> {
         .collect()
 }
 
-/// An expression.
+/// An expression. What is shared stays shared.
 pub(crate) fn expr(expr: ExprRef<'_>) -> Expr {
-    stacker::maybe_grow(128 * 1024, 1024 * 1024, || expr_here(expr))
+    Expressions::default().expr(expr)
 }
 
-fn expr_here(source: ExprRef<'_>) -> Expr {
-    let child = |id: &ast::ExprId| Shared::new(expr(source.child(*id)));
-    let all = |ids: &[ast::ExprId]| ids.iter().map(|id| expr(source.child(*id))).collect();
-    match source.kind() {
-        ExprKind::Literal(literal) => Expr::Literal {
-            literal: match literal {
-                ast::Literal::Bool(b) => Primitive::Bool { b: *b },
-                ast::Literal::Long(i) => Primitive::Long { i: i128::from(*i) },
-                ast::Literal::String(s) => Primitive::String { s: text(s) },
-                ast::Literal::Entity(entity) => Primitive::EntityRef { uid: uid(entity) },
-            },
-        },
-        ExprKind::Variable(variable) => Expr::Variable {
-            variable: match variable {
-                Variable::Principal => model::Var::Principal,
-                Variable::Action => model::Var::Action,
-                Variable::Resource => model::Var::Resource,
-                Variable::Context => model::Var::Context,
-            },
-        },
-        ExprKind::Slot(slot) => Expr::Slot {
-            slot: slot_id(*slot),
-        },
-        ExprKind::If {
-            condition,
-            consequent,
-            alternative,
-        } => Expr::If {
-            condition: child(condition),
-            consequent: child(consequent),
-            alternative: child(alternative),
-        },
-        ExprKind::And(left, right) => Expr::And {
-            left: child(left),
-            right: child(right),
-        },
-        ExprKind::Or(left, right) => Expr::Or {
-            left: child(left),
-            right: child(right),
-        },
-        ExprKind::Unary(op, operand) => Expr::Unary {
-            unary_op: match op {
-                UnaryOp::Not => model::UnaryOp::Not,
-                UnaryOp::Negate => model::UnaryOp::Neg,
-                UnaryOp::IsEmpty => model::UnaryOp::IsEmpty,
-            },
-            arg: child(operand),
-        },
-        ExprKind::Binary(op, left, right) => binary(*op, child(left), child(right)),
-        ExprKind::GetAttribute(operand, attribute) => Expr::GetAttr {
-            target: child(operand),
-            attr: text(attribute),
-        },
-        ExprKind::HasAttribute(operand, attribute) => Expr::HasAttr {
-            target: child(operand),
-            attr: text(attribute),
-        },
-        ExprKind::Like(operand, pattern) => Expr::LikePattern {
-            target: child(operand),
-            pattern: pattern.elements().iter().map(pattern_element).collect(),
-        },
-        ExprKind::Is(operand, entity_type) => Expr::IsType {
-            target: child(operand),
-            ty: text(entity_type.as_str()),
-        },
-        ExprKind::IsIn(operand, entity_type, ancestor) => {
-            let operand = child(operand);
-            Expr::And {
-                left: Shared::new(Expr::IsType {
-                    target: operand.clone(),
-                    ty: text(entity_type.as_str()),
-                }),
-                right: Shared::new(Expr::Binary {
-                    binary_op: model::BinaryOp::In,
-                    left: operand,
-                    right: child(ancestor),
-                }),
-            }
+/// The conversion of one expression.
+#[derive(Default)]
+struct Expressions {
+    known: RefCell<HashMap<ast::ExprId, Shared<Expr>>>,
+}
+
+impl Expressions {
+    fn shared(&self, source: ExprRef<'_>) -> Shared<Expr> {
+        if let Some(known) = self.known.borrow().get(&source.id()) {
+            return known.clone();
         }
-        ExprKind::Set(elements) => Expr::SetOf {
-            elements: all(elements),
-        },
-        ExprKind::Record(fields) => {
-            let mut in_key_order: Vec<_> = fields.iter().collect();
-            in_key_order.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-            Expr::RecordOf {
-                fields: in_key_order
-                    .into_iter()
-                    .map(|(key, field)| (text(key), expr(source.child(*field))))
-                    .collect(),
-            }
+        let expr = Shared::new(self.expr(source));
+        if source.is_shared() {
+            self.known.borrow_mut().insert(source.id(), expr.clone());
         }
-        ExprKind::Call(function, arguments) => Expr::Call {
-            callee: function_name(function),
-            args: all(arguments),
-        },
+        expr
+    }
+
+    fn expr(&self, source: ExprRef<'_>) -> Expr {
+        stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.kind(source))
+    }
+
+    fn kind(&self, source: ExprRef<'_>) -> Expr {
+        let child = |id: &ast::ExprId| self.shared(source.child(*id));
+        let all = |ids: &[ast::ExprId]| ids.iter().map(|id| self.expr(source.child(*id))).collect();
+        match source.kind() {
+            ExprKind::Literal(literal) => Expr::Literal {
+                literal: match literal {
+                    ast::Literal::Bool(b) => Primitive::Bool { b: *b },
+                    ast::Literal::Long(i) => Primitive::Long { i: i128::from(*i) },
+                    ast::Literal::String(s) => Primitive::String { s: text(s) },
+                    ast::Literal::Entity(entity) => Primitive::EntityRef { uid: uid(entity) },
+                },
+            },
+            ExprKind::Variable(variable) => Expr::Variable {
+                variable: match variable {
+                    Variable::Principal => model::Var::Principal,
+                    Variable::Action => model::Var::Action,
+                    Variable::Resource => model::Var::Resource,
+                    Variable::Context => model::Var::Context,
+                },
+            },
+            ExprKind::Slot(slot) => Expr::Slot {
+                slot: slot_id(*slot),
+            },
+            ExprKind::If {
+                condition,
+                consequent,
+                alternative,
+            } => Expr::If {
+                condition: child(condition),
+                consequent: child(consequent),
+                alternative: child(alternative),
+            },
+            ExprKind::And(left, right) => Expr::And {
+                left: child(left),
+                right: child(right),
+            },
+            ExprKind::Or(left, right) => Expr::Or {
+                left: child(left),
+                right: child(right),
+            },
+            ExprKind::Unary(op, operand) => Expr::Unary {
+                unary_op: match op {
+                    UnaryOp::Not => model::UnaryOp::Not,
+                    UnaryOp::Negate => model::UnaryOp::Neg,
+                    UnaryOp::IsEmpty => model::UnaryOp::IsEmpty,
+                },
+                arg: child(operand),
+            },
+            ExprKind::Binary(op, left, right) => binary(*op, child(left), child(right)),
+            ExprKind::GetAttribute(operand, attribute) => Expr::GetAttr {
+                target: child(operand),
+                attr: text(attribute),
+            },
+            ExprKind::HasAttribute(operand, attribute) => Expr::HasAttr {
+                target: child(operand),
+                attr: text(attribute),
+            },
+            ExprKind::Like(operand, pattern) => Expr::LikePattern {
+                target: child(operand),
+                pattern: pattern.elements().iter().map(pattern_element).collect(),
+            },
+            ExprKind::Is(operand, entity_type) => Expr::IsType {
+                target: child(operand),
+                ty: text(entity_type.as_str()),
+            },
+            ExprKind::IsIn(operand, entity_type, ancestor) => {
+                let operand = child(operand);
+                Expr::And {
+                    left: Shared::new(Expr::IsType {
+                        target: operand.clone(),
+                        ty: text(entity_type.as_str()),
+                    }),
+                    right: Shared::new(Expr::Binary {
+                        binary_op: model::BinaryOp::In,
+                        left: operand,
+                        right: child(ancestor),
+                    }),
+                }
+            }
+            ExprKind::Set(elements) => Expr::SetOf {
+                elements: all(elements),
+            },
+            ExprKind::Record(fields) => {
+                let mut in_key_order: Vec<_> = fields.iter().collect();
+                in_key_order.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+                Expr::RecordOf {
+                    fields: in_key_order
+                        .into_iter()
+                        .map(|(key, field)| (text(key), self.expr(source.child(*field))))
+                        .collect(),
+                }
+            }
+            ExprKind::Call(function, arguments) => Expr::Call {
+                callee: function_name(function),
+                args: all(arguments),
+            },
+        }
     }
 }
 

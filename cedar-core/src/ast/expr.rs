@@ -12,6 +12,7 @@ use super::span::Span;
 use crate::extensions::ExtensionFunction;
 use crate::stack::with_room;
 use smol_str::SmolStr;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use thiserror::Error;
 
@@ -23,11 +24,15 @@ pub const MAX_EXPRESSION_DEPTH: u32 = 4_000;
 ///
 /// INVARIANT: every [`ExprId`] in a node points to an earlier node, so there
 /// are no cycles; the depth is at most [`MAX_EXPRESSION_DEPTH`]. Nodes may be
-/// shared, as the `e` of `e has a.b` is.
+/// shared, as the `e` of `e has a.b` is: written out as a tree, an expression
+/// can be exponentially larger than it is, so whoever walks one must look at
+/// each [shared](ExprRef::is_shared) node once.
 #[derive(Clone)]
 pub struct Expr {
     nodes: Box<[ExprKind]>,
     spans: Box<[Span]>,
+    // INVARIANT: sorted; the nodes with more than one parent.
+    shared: Box<[ExprId]>,
     root: ExprId,
     depth: u32,
 }
@@ -186,6 +191,8 @@ pub struct ExprBuilder {
     nodes: Vec<ExprKind>,
     spans: Vec<Span>,
     depths: Vec<u32>,
+    has_parent: Vec<bool>,
+    shared: Vec<ExprId>,
     too_deep: Option<Span>,
 }
 
@@ -201,7 +208,10 @@ impl ExprBuilder {
     /// remembered and reported by [`ExprBuilder::finish`].
     pub fn add(&mut self, kind: ExprKind, span: Span) -> ExprId {
         let mut depth = 0;
-        kind.for_each_child(|child| depth = depth.max(self.depth(child)));
+        kind.for_each_child(|child| {
+            depth = depth.max(self.depth(child));
+            self.note_parent(child);
+        });
         let depth = depth + 1;
         if depth > MAX_EXPRESSION_DEPTH && self.too_deep.is_none() {
             self.too_deep = Some(span);
@@ -212,6 +222,7 @@ impl ExprBuilder {
         self.nodes.push(kind);
         self.spans.push(span);
         self.depths.push(depth.min(MAX_EXPRESSION_DEPTH));
+        self.has_parent.push(false);
         id
     }
 
@@ -225,13 +236,25 @@ impl ExprBuilder {
         self.spans.get(id.0 as usize).copied().unwrap_or(Span::NONE)
     }
 
-    /// Copies all of `other` in and returns its root's new id.
+    /// Copies all of `other` in and returns its root's new id. What is shared
+    /// stays shared.
     pub fn append(&mut self, other: ExprRef<'_>) -> ExprId {
+        self.copy(other, &mut HashMap::new())
+    }
+
+    fn copy(&mut self, other: ExprRef<'_>, copies: &mut HashMap<ExprId, ExprId>) -> ExprId {
+        if let Some(copy) = copies.get(&other.id) {
+            return *copy;
+        }
         with_room(|| {
             let kind = other
                 .kind()
-                .map_children(|child| self.append(other.child(child)));
-            self.add(kind, other.span())
+                .map_children(|child| self.copy(other.child(child), copies));
+            let copy = self.add(kind, other.span());
+            if other.is_shared() {
+                copies.insert(other.id, copy);
+            }
+            copy
         })
     }
 
@@ -245,9 +268,11 @@ impl ExprBuilder {
             depth: self.depth(root),
             nodes: self.nodes.drain(..).collect(),
             spans: self.spans.drain(..).collect(),
+            shared: sorted(self.shared.drain(..).collect()),
             root,
         };
         self.depths.clear();
+        self.has_parent.clear();
         match self.too_deep.take() {
             Some(span) => Err(ExpressionTooDeep { span }),
             None => Ok(expr),
@@ -265,8 +290,17 @@ impl ExprBuilder {
                 depth: self.depth(root),
                 nodes: self.nodes.into_boxed_slice(),
                 spans: self.spans.into_boxed_slice(),
+                shared: sorted(self.shared),
                 root,
             }),
+        }
+    }
+
+    fn note_parent(&mut self, child: ExprId) {
+        if let Some(has_parent) = self.has_parent.get_mut(child.0 as usize)
+            && std::mem::replace(has_parent, true)
+        {
+            self.shared.push(child);
         }
     }
 
@@ -281,6 +315,7 @@ impl Expr {
         Expr {
             nodes: Box::new([ExprKind::Literal(literal)]),
             spans: Box::new([Span::NONE]),
+            shared: Box::new([]),
             root: ExprId(0),
             depth: 1,
         }
@@ -303,6 +338,21 @@ impl Expr {
     pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
+
+    /// Every node, children before their parents. Some may lie outside of the
+    /// expression: a builder may have added nodes that it then did not use.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = ExprRef<'_>> {
+        (0..self.nodes.len()).map(|index| ExprRef {
+            expr: self,
+            id: ExprId(index as u32),
+        })
+    }
+}
+
+fn sorted(mut ids: Vec<ExprId>) -> Box<[ExprId]> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_boxed_slice()
 }
 
 impl<'a> ExprRef<'a> {
@@ -330,6 +380,12 @@ impl<'a> ExprRef<'a> {
             expr: self.expr,
             id,
         }
+    }
+
+    /// Whether the node has more than one parent. Constant time where nothing
+    /// is shared.
+    pub fn is_shared(self) -> bool {
+        !self.expr.shared.is_empty() && self.expr.shared.binary_search(&self.id).is_ok()
     }
 
     /// The id of the node in its expression.
@@ -415,7 +471,7 @@ impl ExprKind {
 /// Structural equality; places do not count.
 impl PartialEq for ExprRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        with_room(|| same(*self, *other))
+        Comparison::default().same(*self, *other)
     }
 }
 
@@ -430,52 +486,78 @@ impl PartialEq for Expr {
 
 impl Eq for Expr {}
 
-fn same(a: ExprRef<'_>, b: ExprRef<'_>) -> bool {
-    use ExprKind as K;
-    if std::ptr::eq(a.expr, b.expr) && a.id == b.id {
-        return true;
+/// A structural comparison of two expressions.
+#[derive(Default)]
+struct Comparison {
+    /// Pairs of shared nodes that are equal.
+    equal: HashSet<(ExprId, ExprId)>,
+}
+
+impl Comparison {
+    fn same(&mut self, a: ExprRef<'_>, b: ExprRef<'_>) -> bool {
+        if std::ptr::eq(a.expr, b.expr) && a.id == b.id {
+            return true;
+        }
+        if !a.is_shared() && !b.is_shared() {
+            return with_room(|| self.same_kind(a, b));
+        }
+        self.equal.contains(&(a.id, b.id)) || {
+            let same = with_room(|| self.same_kind(a, b));
+            if same {
+                self.equal.insert((a.id, b.id));
+            }
+            same
+        }
     }
-    let child = |x: &ExprId, y: &ExprId| a.child(*x) == b.child(*y);
-    let all = |x: &[ExprId], y: &[ExprId]| {
-        x.len() == y.len() && x.iter().zip(y).all(|(x, y)| child(x, y))
-    };
-    match (a.kind(), b.kind()) {
-        (K::Literal(x), K::Literal(y)) => x == y,
-        (K::Variable(x), K::Variable(y)) => x == y,
-        (K::Slot(x), K::Slot(y)) => x == y,
-        (
-            K::If {
-                condition: c1,
-                consequent: t1,
-                alternative: e1,
-            },
-            K::If {
-                condition: c2,
-                consequent: t2,
-                alternative: e2,
-            },
-        ) => child(c1, c2) && child(t1, t2) && child(e1, e2),
-        (K::And(l1, r1), K::And(l2, r2)) | (K::Or(l1, r1), K::Or(l2, r2)) => {
-            child(l1, l2) && child(r1, r2)
+
+    fn same_all(&mut self, a: ExprRef<'_>, x: &[ExprId], b: ExprRef<'_>, y: &[ExprId]) -> bool {
+        x.len() == y.len()
+            && x.iter()
+                .zip(y)
+                .all(|(x, y)| self.same(a.child(*x), b.child(*y)))
+    }
+
+    fn same_kind(&mut self, a: ExprRef<'_>, b: ExprRef<'_>) -> bool {
+        use ExprKind as K;
+        let mut child = |x: &ExprId, y: &ExprId| self.same(a.child(*x), b.child(*y));
+        match (a.kind(), b.kind()) {
+            (K::Literal(x), K::Literal(y)) => x == y,
+            (K::Variable(x), K::Variable(y)) => x == y,
+            (K::Slot(x), K::Slot(y)) => x == y,
+            (
+                K::If {
+                    condition: c1,
+                    consequent: t1,
+                    alternative: e1,
+                },
+                K::If {
+                    condition: c2,
+                    consequent: t2,
+                    alternative: e2,
+                },
+            ) => child(c1, c2) && child(t1, t2) && child(e1, e2),
+            (K::And(l1, r1), K::And(l2, r2)) | (K::Or(l1, r1), K::Or(l2, r2)) => {
+                child(l1, l2) && child(r1, r2)
+            }
+            (K::Unary(o1, x), K::Unary(o2, y)) => o1 == o2 && child(x, y),
+            (K::Binary(o1, l1, r1), K::Binary(o2, l2, r2)) => {
+                o1 == o2 && child(l1, l2) && child(r1, r2)
+            }
+            (K::GetAttribute(x, m), K::GetAttribute(y, n))
+            | (K::HasAttribute(x, m), K::HasAttribute(y, n)) => m == n && child(x, y),
+            (K::Like(x, p), K::Like(y, q)) => p == q && child(x, y),
+            (K::Is(x, s), K::Is(y, t)) => s == t && child(x, y),
+            (K::IsIn(x, s, u), K::IsIn(y, t, v)) => s == t && child(x, y) && child(u, v),
+            (K::Set(x), K::Set(y)) => self.same_all(a, x, b, y),
+            (K::Record(x), K::Record(y)) => {
+                x.len() == y.len()
+                    && x.iter()
+                        .zip(y)
+                        .all(|((m, x), (n, y))| m == n && child(x, y))
+            }
+            (K::Call(f, x), K::Call(g, y)) => f == g && self.same_all(a, x, b, y),
+            _ => false,
         }
-        (K::Unary(o1, x), K::Unary(o2, y)) => o1 == o2 && child(x, y),
-        (K::Binary(o1, l1, r1), K::Binary(o2, l2, r2)) => {
-            o1 == o2 && child(l1, l2) && child(r1, r2)
-        }
-        (K::GetAttribute(x, m), K::GetAttribute(y, n))
-        | (K::HasAttribute(x, m), K::HasAttribute(y, n)) => m == n && child(x, y),
-        (K::Like(x, p), K::Like(y, q)) => p == q && child(x, y),
-        (K::Is(x, s), K::Is(y, t)) => s == t && child(x, y),
-        (K::IsIn(x, s, u), K::IsIn(y, t, v)) => s == t && child(x, y) && child(u, v),
-        (K::Set(x), K::Set(y)) => all(x, y),
-        (K::Record(x), K::Record(y)) => {
-            x.len() == y.len()
-                && x.iter()
-                    .zip(y)
-                    .all(|((m, x), (n, y))| m == n && child(x, y))
-        }
-        (K::Call(f, x), K::Call(g, y)) => f == g && all(x, y),
-        _ => false,
     }
 }
 

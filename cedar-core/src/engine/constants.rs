@@ -1,11 +1,10 @@
 //! Constant sub-expressions: sets, records and constructor calls on literals.
 
 use crate::ast::{Expr, ExprId, ExprKind, ExprRef, FunctionName};
-use crate::stack::with_room;
 use crate::value::{Record, Set, Value};
 use std::collections::HashMap;
 
-/// The values of an expression's outermost constant sets, records and calls.
+/// The values of an expression's constant sets, records and calls.
 ///
 /// Only what evaluates without an error is in here.
 #[derive(Clone, Default, Debug)]
@@ -15,11 +14,15 @@ pub(crate) struct Constants(
 );
 
 impl Constants {
-    /// The constants of `expr`.
+    /// The constants of `expr`. Linear in the number of its nodes.
     pub(crate) fn of(expr: &Expr) -> Self {
-        let mut found = HashMap::new();
-        collect(expr.root(), &mut found);
-        let mut constants: Vec<(ExprId, Value)> = found.into_iter().collect();
+        let mut values: HashMap<ExprId, Value> = HashMap::new();
+        for node in expr.nodes() {
+            if let Some(value) = fold(node, &values) {
+                values.insert(node.id(), value);
+            }
+        }
+        let mut constants: Vec<(ExprId, Value)> = values.into_iter().collect();
         constants.sort_unstable_by_key(|(id, _)| *id);
         Constants(constants.into_boxed_slice())
     }
@@ -31,29 +34,13 @@ impl Constants {
     }
 }
 
-/// Adds the constants below `expr`, the outermost ones only.
-fn collect(expr: ExprRef<'_>, found: &mut HashMap<ExprId, Value>) {
-    with_room(|| match expr.kind() {
-        ExprKind::Set(_) | ExprKind::Record(_) | ExprKind::Call(..) => match fold(expr) {
-            Some(value) => {
-                found.insert(expr.id(), value);
-            }
-            None => collect_children(expr, found),
-        },
-        _ => collect_children(expr, found),
-    });
-}
-
-fn collect_children(expr: ExprRef<'_>, found: &mut HashMap<ExprId, Value>) {
-    expr.kind()
-        .for_each_child(|child| collect(expr.child(child), found));
-}
-
-/// The value of a literal or of a constant set, record or call.
-fn fold(expr: ExprRef<'_>) -> Option<Value> {
-    let child = |id: &ExprId| with_room(|| fold(expr.child(*id)));
-    match expr.kind() {
+/// The value of a constant set, record or call, given those of earlier nodes.
+fn fold(expr: ExprRef<'_>, values: &HashMap<ExprId, Value>) -> Option<Value> {
+    let child = |id: &ExprId| match expr.child(*id).kind() {
         ExprKind::Literal(literal) => Some(Value::from(literal)),
+        _ => values.get(id).cloned(),
+    };
+    match expr.kind() {
         ExprKind::Set(elements) => {
             let elements = elements.iter().map(child).collect::<Option<Vec<_>>>()?;
             Some(Value::Set(elements.into_iter().collect::<Set>()))

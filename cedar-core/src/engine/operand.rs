@@ -6,6 +6,7 @@ use crate::value::{Record, Set, Value};
 
 /// A value during evaluation. Scalars are copied, everything else is borrowed
 /// from the policy, the request or the store unless it was computed just now.
+#[derive(Clone)]
 pub(super) enum Operand<'a> {
     Bool(bool),
     Long(i64),

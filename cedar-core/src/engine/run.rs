@@ -12,8 +12,9 @@ use crate::extensions::ExtensionValue;
 use crate::request::Request;
 use crate::stack::with_room;
 use crate::value::{Record, Set, Value};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// Up to this depth an expression is walked without looking at the stack: such
 /// a walk needs far less than [`with_room`] leaves.
@@ -34,12 +35,13 @@ struct Fails;
 type Result<T> = std::result::Result<T, Fails>;
 
 /// One condition of a policy, with what its evaluation needs.
-#[derive(Clone, Copy)]
 struct Walk<'r, 'a> {
     run: &'r Run<'a>,
     constants: &'a Constants,
     slots: Option<&'a SlotValues>,
     is_shallow: bool,
+    /// What shared nodes evaluate to: each is looked at once.
+    known: RefCell<HashMap<ExprId, Option<Operand<'a>>>>,
 }
 
 impl<'a> Run<'a> {
@@ -97,6 +99,7 @@ impl<'a> Run<'a> {
             constants,
             slots,
             is_shallow: expr.depth() <= SHALLOW,
+            known: RefCell::default(),
         };
         walk.boolean(expr.root())
     }
@@ -114,6 +117,22 @@ impl<'a> Run<'a> {
 
 impl<'a> Walk<'_, 'a> {
     fn node(&self, expr: ExprRef<'a>) -> Result<Operand<'a>> {
+        if expr.is_shared() {
+            return self.shared(expr);
+        }
+        self.anew(expr)
+    }
+
+    fn shared(&self, expr: ExprRef<'a>) -> Result<Operand<'a>> {
+        if let Some(known) = self.known.borrow().get(&expr.id()) {
+            return known.clone().ok_or(Fails);
+        }
+        let operand = self.anew(expr).ok();
+        self.known.borrow_mut().insert(expr.id(), operand.clone());
+        operand.ok_or(Fails)
+    }
+
+    fn anew(&self, expr: ExprRef<'a>) -> Result<Operand<'a>> {
         if self.is_shallow {
             self.kind(expr)
         } else {

@@ -18,6 +18,8 @@ use crate::request::Request;
 use crate::stack::with_room;
 use crate::value::{Record, Set, Value, ValueType};
 use smol_str::SmolStr;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Evaluates expressions and policies for one request and one entity store.
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +55,35 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// The first error in evaluation order.
     pub fn evaluate(&self, expr: &Expr) -> Result<Value> {
-        self.node(expr.root())
+        self.walk().node(expr.root())
     }
 
+    fn walk(&self) -> Walk<'a> {
+        Walk {
+            evaluator: *self,
+            known: RefCell::default(),
+        }
+    }
+}
+
+/// The evaluation of one expression.
+struct Walk<'a> {
+    evaluator: Evaluator<'a>,
+    /// What shared nodes evaluate to: each is looked at once.
+    known: RefCell<HashMap<ExprId, Result<Value>>>,
+}
+
+impl Walk<'_> {
     fn node(&self, expr: ExprRef<'_>) -> Result<Value> {
-        with_room(|| self.kind(expr))
+        if !expr.is_shared() {
+            return with_room(|| self.kind(expr));
+        }
+        if let Some(known) = self.known.borrow().get(&expr.id()) {
+            return known.clone();
+        }
+        let result = with_room(|| self.kind(expr));
+        self.known.borrow_mut().insert(expr.id(), result.clone());
+        result
     }
 
     fn kind(&self, expr: ExprRef<'_>) -> Result<Value> {
@@ -91,7 +117,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary(op, left, right) => {
                 let left = child(left)?;
                 let right = child(right)?;
-                operators::binary(*op, &left, &right, self.entities)
+                operators::binary(*op, &left, &right, self.evaluator.entities)
             }
             ExprKind::GetAttribute(operand, attribute) => {
                 self.attribute(&child(operand)?, attribute)
@@ -109,7 +135,7 @@ impl<'a> Evaluator<'a> {
                 let operand = child(operand)?;
                 match operators::entity(&operand) {
                     Ok(uid) if uid.entity_type() != entity_type => Ok(Value::Bool(false)),
-                    Ok(_) => operators::is_in(&operand, &child(ancestor)?, self.entities),
+                    Ok(_) => operators::is_in(&operand, &child(ancestor)?, self.evaluator.entities),
                     Err(error) => Err(error),
                 }
             }
@@ -143,15 +169,16 @@ impl<'a> Evaluator<'a> {
 
     fn variable(&self, variable: Variable) -> Value {
         match variable {
-            Variable::Principal => Value::Entity(self.request.principal.clone()),
-            Variable::Action => Value::Entity(self.request.action.clone()),
-            Variable::Resource => Value::Entity(self.request.resource.clone()),
-            Variable::Context => Value::Record(self.request.context.record().clone()),
+            Variable::Principal => Value::Entity(self.evaluator.request.principal.clone()),
+            Variable::Action => Value::Entity(self.evaluator.request.action.clone()),
+            Variable::Resource => Value::Entity(self.evaluator.request.resource.clone()),
+            Variable::Context => Value::Record(self.evaluator.request.context.record().clone()),
         }
     }
 
     fn slot(&self, slot: SlotId) -> std::result::Result<Value, EvaluationErrorKind> {
-        self.slots
+        self.evaluator
+            .slots
             .and_then(|slots| slots.get(slot))
             .map(|uid| Value::Entity(uid.clone()))
             .ok_or(EvaluationErrorKind::UnlinkedSlot(slot))
@@ -169,7 +196,7 @@ impl<'a> Evaluator<'a> {
                     available: record.iter().map(|(key, _)| key.clone()).collect(),
                 }
             }),
-            Value::Entity(uid) => match self.entities.get(uid) {
+            Value::Entity(uid) => match self.evaluator.entities.get(uid) {
                 None => Err(EvaluationErrorKind::EntityDoesNotExist(uid.clone())),
                 Some(entity) => entity.attributes().get(attribute).cloned().ok_or_else(|| {
                     EvaluationErrorKind::EntityAttributeDoesNotExist {
@@ -191,7 +218,8 @@ impl<'a> Evaluator<'a> {
         match value {
             Value::Record(record) => Ok(Value::Bool(has(record))),
             Value::Entity(uid) => Ok(Value::Bool(
-                self.entities
+                self.evaluator
+                    .entities
                     .get(uid)
                     .is_some_and(|entity| has(entity.attributes())),
             )),
@@ -211,5 +239,72 @@ impl<'a> Evaluator<'a> {
         Ok(Value::Record(
             Record::from_fields(fields).unwrap_or_default(),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{
+        ActionConstraint, Annotations, Condition, ConditionKind, Effect, EntityId, EntityTypeName,
+        EntityUid, ExprBuilder, Literal, Policy, PolicyBody, PolicyId, PolicySet, ScopeConstraint,
+        Span,
+    };
+    use crate::authorizer::{Authorizer, Decision};
+    use crate::request::Context;
+
+    /// `{a: {b: … }} has a.b`, nested so deep that looking at shared parts
+    /// more than once would take longer than anyone can wait.
+    fn nested_extended_has() -> Expr {
+        let mut builder = ExprBuilder::new();
+        let mut inner = builder.add(ExprKind::Literal(Literal::Bool(true)), Span::NONE);
+        for _ in 0..200 {
+            let mut record = inner;
+            for key in ["b", "a"] {
+                let fields = Box::new([(SmolStr::new(key), record)]);
+                record = builder.add(ExprKind::Record(fields), Span::NONE);
+            }
+            let has_a = builder.add(ExprKind::HasAttribute(record, "a".into()), Span::NONE);
+            let a = builder.add(ExprKind::GetAttribute(record, "a".into()), Span::NONE);
+            let has_b = builder.add(ExprKind::HasAttribute(a, "b".into()), Span::NONE);
+            inner = builder.add(ExprKind::And(has_a, has_b), Span::NONE);
+        }
+        builder.finish(inner).unwrap()
+    }
+
+    #[test]
+    fn shared_parts_are_looked_at_once() {
+        let expr = nested_extended_has();
+        let mut builder = ExprBuilder::new();
+        let copy = builder.append(expr.root());
+        let copy = builder.finish(copy).unwrap();
+        assert_eq!(copy.node_count(), expr.node_count());
+        assert_eq!(copy, expr);
+
+        let entity_type = EntityTypeName::from_normalized("T").unwrap();
+        let uid = EntityUid::new(entity_type, EntityId::new("x"));
+        let request = Request::new(uid.clone(), uid.clone(), uid, Context::empty());
+        let entities = Entities::empty();
+        let evaluator = Evaluator::new(&request, &entities);
+        assert_eq!(evaluator.evaluate(&expr), Ok(Value::Bool(true)));
+
+        let body = PolicyBody {
+            annotations: Annotations::new(),
+            effect: Effect::Permit,
+            principal: ScopeConstraint::Any,
+            action: ActionConstraint::Any,
+            resource: ScopeConstraint::Any,
+            conditions: vec![Condition {
+                kind: ConditionKind::When,
+                body: expr,
+                span: Span::NONE,
+            }],
+            span: Span::NONE,
+        };
+        let mut policies = PolicySet::new();
+        let policy = Policy::new_static(PolicyId::new("nested"), body).unwrap();
+        policies.add(policy).unwrap();
+        let response = Authorizer::new().is_authorized(&request, &policies, &entities);
+        assert_eq!(response.decision(), Decision::Allow);
     }
 }

@@ -20,7 +20,7 @@ impl Evaluator<'_> {
             None => *self,
         };
         for condition in &policy.body().conditions {
-            let holds = evaluator.boolean(condition.body.root())?;
+            let holds = evaluator.walk().boolean(condition.body.root())?;
             let wanted = condition.kind == ConditionKind::When;
             if holds != wanted {
                 return Ok(false);
