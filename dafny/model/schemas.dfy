@@ -66,6 +66,27 @@ module Schemas {
         && (schema.entityTypes[uid.ty].ids.Some? ==> uid.id in schema.entityTypes[uid.ty].ids.value))
   }
 
+  // Nothing that the schema says keeps the entity from existing. It may be of a type of which
+  // the schema says nothing.
+  predicate method MayExist(uid: EntityUid, schema: Schema) {
+    if uid.ty in schema.entityTypes || IsActionType(uid.ty, schema) then IsDeclared(uid, schema) else true
+  }
+
+  predicate method IsActionType(ty: EntityType, schema: Schema) {
+    exists action :: action in schema.actions && action.ty == ty
+  }
+
+  // So it is of every entity in the value, however deep.
+  predicate method EntitiesMayExist(v: Value, schema: Schema)
+    decreases v
+  {
+    match v
+    case Primitive(p) => p.EntityRef? ==> MayExist(p.uid, schema)
+    case Set(elements) => forall x :: x in elements ==> EntitiesMayExist(x, schema)
+    case Record(attrs) => forall k :: k in attrs ==> EntitiesMayExist(attrs[k], schema)
+    case Extension(extension) => true
+  }
+
   predicate method ActionTypesAreApart(schema: Schema) {
     forall action :: action in schema.actions ==> action.ty !in schema.entityTypes
   }
@@ -83,8 +104,9 @@ module Schemas {
     else
       IsDeclared(uid, schema)
       && IsOfType(Record(data.attrs), RecordType(AttrsOf(uid.ty, schema), false))
+      && EntitiesMayExist(Record(data.attrs), schema) && EntitiesMayExist(Record(data.tags), schema)
       && (forall k :: k in data.tags ==> TagsOf(uid.ty, schema).Some? && IsOfType(data.tags[k], TagsOf(uid.ty, schema).value))
-      && (forall ancestor :: ancestor in data.ancestors ==> ancestor.ty in AncestorTypesOf(uid.ty, schema))
+      && (forall ancestor :: ancestor in data.ancestors ==> ancestor.ty in AncestorTypesOf(uid.ty, schema) && MayExist(ancestor, schema))
   }
 
   // The request belongs to the environment.
@@ -115,6 +137,7 @@ module Schemas {
     && request.resource.ty in schema.actions[request.action].resources
     && IsDeclared(request.principal, schema)
     && IsDeclared(request.resource, schema)
+    && EntitiesMayExist(Record(request.context), schema)
     && IsOfType(Record(request.context), RecordType(schema.actions[request.action].context, false))
   }
 }
