@@ -31,13 +31,14 @@ pub type Parsed<T> = Result<T, Diagnostic>;
 
 /// Words that cannot name anything. Those with a description name a construct
 /// outside the subset.
-const RESERVED: [(&str, &str); 63] = [
+const RESERVED: [(&str, &str); 73] = [
     ("abstract", "`abstract`"),
     ("allocated", "`allocated`"),
     ("as", ""),
     ("assert", "`assert` in an expression"),
     ("assume", "`assume`"),
     ("bool", ""),
+    ("break", ""),
     ("calc", "`calc` in an expression"),
     ("case", ""),
     ("char", ""),
@@ -68,11 +69,13 @@ const RESERVED: [(&str, &str); 63] = [
     ("int", ""),
     ("iset", "infinite set"),
     ("iterator", "iterator"),
+    ("label", ""),
     ("lemma", "lemma"),
     ("map", ""),
     ("match", ""),
     ("method", "method"),
     ("modifies", "`modifies` clause"),
+    ("modify", ""),
     ("module", "nested module"),
     ("multiset", "multiset"),
     ("nat", ""),
@@ -81,10 +84,15 @@ const RESERVED: [(&str, &str); 63] = [
     ("null", "`null`"),
     ("object", "object type"),
     ("old", "`old`"),
+    ("opened", ""),
     ("predicate", ""),
+    ("print", ""),
     ("reads", "`reads` clause"),
     ("real", "real number"),
+    ("refines", ""),
     ("requires", ""),
+    ("return", ""),
+    ("returns", ""),
     ("reveal", "`reveal` in an expression"),
     ("seq", ""),
     ("set", ""),
@@ -95,6 +103,8 @@ const RESERVED: [(&str, &str); 63] = [
     ("true", ""),
     ("type", ""),
     ("var", ""),
+    ("while", ""),
+    ("yield", ""),
 ];
 
 /// Attributes that direct the verifier and mean nothing when the code runs.

@@ -12,7 +12,7 @@ module Bindings {
   // expect TogetherShared = ( "b" "a" )
   function method Apart(): int { var (a, b) := (3, 4); var Point(x, y) := Point(a, b); x * 10 + y }
   // expect Apart = 34
-  function method Deep(s: Segment): int { var Segment(Point(a, _), Point(_, d)) := s; a * 10 + d }
+  function method Deep(s: Segment): int { var Segment(p, q) := s; var Point(a, _) := p; var Point(_, d) := q; a * 10 + d }
   function method Deeper(): int { Deep(Segment(Point(1, 2), Point(3, 4))) }
   // expect Deeper = 14
   function method Scoped(c: bool): int { var x := 1; (if c then var x := 10; x else 0) + x }

@@ -7,7 +7,7 @@ module Datatypes {
     | Square(center: Point, side: int)
     | Nowhere
   datatype Tree<T> = Leaf | Node(left: Tree<T>, value: T, right: Tree<T>)
-  datatype Rose = Rose(label: int, children: seq<Rose>)
+  datatype Rose = Rose(weight: int, children: seq<Rose>)
   datatype Json = Null | Number(n: int) | List(items: seq<Json>) | Object(fields: map<string, Json>) | Tags(tags: set<Json>)
   datatype Pair<A, B> = Pair(first: A, second: B)
   datatype Even = Zero | AfterOdd(odd: Odd)
@@ -50,7 +50,7 @@ module Datatypes {
   function method Grown(t: Tree<int>): Tree<int> requires t.Node? { t.(left := Node(t.left, 0, Leaf), value := t.value + 1) }
   function method Growth(): Tree<int> { Grown(Node(Leaf, 1, Leaf)) }
   // expect Growth = Node( Node( Leaf( ) 0 Leaf( ) ) 2 Leaf( ) )
-  function method Total(r: Rose): int { r.label + Totals(r.children) }
+  function method Total(r: Rose): int { r.weight + Totals(r.children) }
   function method Totals(rs: seq<Rose>): int { if rs == [] then 0 else Total(rs[0]) + Totals(rs[1..]) }
   function method RoseTotal(): int { Total(Rose(1, [Rose(2, []), Rose(3, [Rose(4, [])])])) }
   // expect RoseTotal = 10

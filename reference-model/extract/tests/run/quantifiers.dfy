@@ -51,17 +51,17 @@ module Quantifiers {
   function method Below(): set<set<int>> { Within({1, 2, 3}) }
   // expect Below = { { } { 1 } { 1 2 } }
 
-  // A domain may have a meaning only where an earlier condition holds.
-  function method Reach(keys: set<int>, m: map<int, set<int>>): set<int> { set k, v | k in keys && k in m && v in m[k] :: v }
-  function method Reached(): set<int> { Reach({1, 2}, map[2 := {5, 6}]) }
+  // A domain may have a meaning only for what an earlier one gives.
+  function method Reach(keys: set<int>, m: map<int, set<int>>): set<int> { set k, v | k in keys * m.Keys && v in m[k] && v != 7 :: v }
+  function method Reached(): set<int> { Reach({1, 2}, map[2 := {5, 6, 7}]) }
   // expect Reached = { 5 6 }
-  function method AllReach(keys: seq<int>, m: map<int, set<int>>): bool { forall k, v :: k in keys && k in m && v in m[k] ==> v > 5 }
-  function method SomeReach(keys: seq<int>, m: map<int, set<int>>): bool { exists k, v :: k in keys && (k in m || false) && v in m[k] && v > 5 }
-  function method Reaches(): seq<bool> {
-    [AllReach([1, 2], map[2 := {6}]), AllReach([2, 1], map[2 := {5}]), SomeReach([1, 2], map[2 := {6}]), SomeReach([1, 2], map[2 := {5}])]
+  // Conditions between and before domains.
+  function method Between(s: set<int>, t: seq<int>): seq<bool> {
+    [forall x, y :: x in s && x > 1 && y in t && y > x ==> y == 5, exists x, y :: x in s && (x > 1 || x < 0) && y in t && y == x]
   }
-  // expect Reaches = [ t f t f ]
-  function method Before(s: seq<int>, c: bool): seq<bool> { [exists x :: c && x in s[1..], forall x :: c && x in s[1..] ==> x == 1, forall x :: x in s && c ==> x == 1] }
-  function method Befores(): seq<seq<bool>> { [Before([], false), Before([0, 1], true), Before([0], false)] }
-  // expect Befores = [ [ f t t ] [ t t f ] [ f t t ] ]
+  function method Betweens(): seq<seq<bool>> { [Between({1, 2}, [5, 2]), Between({1, 2}, [1, 6]), Between({-1}, [])] }
+  // expect Betweens = [ [ t t ] [ f f ] [ t f ] ]
+  function method Before(s: seq<int>, c: bool, d: bool): seq<bool> { [exists x :: (c || d) && x in s, forall x :: c && x in s ==> x == 1, forall x :: x in s && c ==> x == 1] }
+  function method Befores(): seq<seq<bool>> { [Before([], false, true), Before([0], true, false), Before([0], false, false)] }
+  // expect Befores = [ [ f t t ] [ t f f ] [ f t t ] ]
 }
