@@ -1,7 +1,7 @@
 //! Expressions from JSON: objects with one key, which says what they are.
 
 use super::error::{JsonError, JsonErrorKind};
-use super::fields::Fields;
+use super::fields::{Fields, check_distinct};
 use super::scope::read_slot;
 use super::tree::{Duplicates, Json};
 use super::uid::read_entity_type;
@@ -374,6 +374,7 @@ fn read_record(
     entries: &[(Cow<'_, str>, Json<'_>)],
     read: fn(&mut Reader, &Json<'_>) -> Node,
 ) -> Node {
+    check_distinct(entries)?;
     let fields: Result<Box<[_]>, JsonError> = entries
         .iter()
         .map(|(key, json)| match read(reader, json) {

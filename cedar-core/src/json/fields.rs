@@ -3,6 +3,23 @@
 use super::error::{JsonError, JsonErrorKind};
 use super::tree::Json;
 use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Checks that no key of an object with free keys occurs twice.
+///
+/// # Errors
+/// When one does.
+pub(super) fn check_distinct(entries: &[(Cow<'_, str>, Json<'_>)]) -> Result<(), JsonError> {
+    let mut seen = HashSet::with_capacity(entries.len());
+    match entries.iter().find(|(key, _)| !seen.insert(key.as_ref())) {
+        Some((key, _)) => Err(
+            JsonError::new(JsonErrorKind::DuplicateKey(key.as_ref().into()))
+                .in_field(key)
+                .on_key(),
+        ),
+        None => Ok(()),
+    }
+}
 
 /// The fields of an object, to be read by name.
 ///

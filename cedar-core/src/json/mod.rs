@@ -49,8 +49,9 @@
 //!
 //! # Repeated keys
 //!
-//! In entities a key that occurs twice in an object is an error. In contexts
-//! and policies the last one counts ([`Duplicates`]).
+//! In entities and policy sets a key that occurs twice in an object is an error.
+//! In contexts, single policies and documents that may be either, the last one
+//! counts ([`Duplicates`]).
 
 mod context;
 mod entity;

@@ -49,7 +49,7 @@ pub enum PolicyDocument {
 
 impl PolicyDocument {
     /// Reads a policy, a template or a policy set: which one follows from the
-    /// fields that are there.
+    /// fields that are there. Of a repeated key the last one counts.
     ///
     /// # Errors
     /// As [`read_policy_set`] or [`read_policy`], or when the source is not
@@ -74,13 +74,13 @@ impl PolicyDocument {
 pub struct PolicySetJson<'a>(&'a PolicySet);
 
 impl PolicySet {
-    /// Reads a policy set from JSON. Of a repeated key, such as the id of two
-    /// static policies, the last one counts.
+    /// Reads a policy set from JSON.
     ///
     /// # Errors
-    /// As [`read_policy_set`], or when the source is not JSON.
+    /// As [`read_policy_set`], when a key is repeated in an object, or when the
+    /// source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let tree = Json::parse(source, Duplicates::Keep)?;
         read_policy_set(&tree).map_err(|error| error.located(source))
     }
 
@@ -265,11 +265,44 @@ mod tests {
     }
 
     #[test]
-    fn the_last_policy_under_an_id_counts() {
-        let forbid = POLICY.replace("permit", "forbid");
-        let source = set(&format!(r#"{{"p":POLICY,"p":{forbid}}}"#), "{}", "[]");
-        let expected = set(&format!(r#"{{"p":{forbid}}}"#), "{}", "[]");
-        assert_eq!(rewrite(&source), expected);
+    fn keys_may_repeat_in_a_document_but_not_in_a_policy_set() {
+        let condition = r#"[{"kind":"when","body":{"==":{"left":{"Record":RECORD},"right":{"Value":RECORD}}}}]"#;
+        for (before, after, message) in [
+            (
+                r#""p":POLICY"#.to_owned(),
+                r#""p":POLICY,"p":POLICY"#.to_owned(),
+                "in `staticPolicies.p`: the id `p` is already in use",
+            ),
+            (
+                r#""effect":"permit""#.to_owned(),
+                r#""effect":"forbid","effect":"permit""#.to_owned(),
+                "in `staticPolicies.p.effect`: the key `effect` occurs two or more times in the \
+                 same object",
+            ),
+            (
+                r#""conditions":[]"#.to_owned(),
+                format!(
+                    r#""conditions":{}"#,
+                    condition.replace("RECORD", r#"{"a":{"Value":1},"a":{"Value":2}}"#)
+                ),
+                "in `staticPolicies.p.conditions[0].body[\"==\"].left.Record.a`: the key `a` \
+                 occurs two or more times in the same object",
+            ),
+            (
+                r#""conditions":[]"#.to_owned(),
+                r#""conditions":[],"annotations":{"a":"b","a":"c"}"#.to_owned(),
+                "in `staticPolicies.p.annotations.a`: the key `a` occurs two or more times in the \
+                 same object",
+            ),
+        ] {
+            let plain = set(r#"{"p":POLICY}"#, "{}", "[]");
+            let source = plain.replacen(&fill(&before), &fill(&after), 1);
+            assert_ne!(source, plain);
+            let error = PolicySet::from_json_str(&source).unwrap_err();
+            let text = error.to_string();
+            assert!(text.starts_with(message), "{text}");
+            assert!(PolicyDocument::from_json_str(&source).is_ok(), "{source}");
+        }
     }
 
     #[test]

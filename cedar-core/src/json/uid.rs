@@ -9,15 +9,17 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// What error messages say should be there.
 pub(super) const EXPECTED_UID: &str = "an entity uid";
 
-/// Reads an entity uid in either form. Further fields are ignored.
+/// Reads an entity uid in either form. Further fields are ignored, and so is
+/// what stands under `__entity` if it is no uid but the object itself is one.
 ///
 /// # Errors
 /// When the value has neither form, or the type is not a normalized name.
 pub fn read_uid(json: &Json<'_>) -> Result<EntityUid, JsonError> {
     let fields = Fields::of(json, EXPECTED_UID)?;
-    match fields.optional("__entity", read_type_and_id)? {
-        Some(uid) => Ok(uid),
-        None => read_type_and_id(json),
+    match fields.optional("__entity", read_type_and_id) {
+        Ok(Some(uid)) => Ok(uid),
+        Ok(None) => read_type_and_id(json),
+        Err(error) => read_type_and_id(json).map_err(|_| error),
     }
 }
 
@@ -75,6 +77,11 @@ mod tests {
             (r#"{"__entity": {"type": "U", "id": ""}}"#, r#"U::"""#),
             (r#"{"type": "U", "id": "x", "other": null}"#, r#"U::"x""#),
             (r#"{"type": "permit", "id": "x"}"#, r#"permit::"x""#),
+            (
+                r#"{"__entity": {"type": "U", "id": "x"}, "type": "V", "id": "y"}"#,
+                r#"U::"x""#,
+            ),
+            (r#"{"__entity": "U", "type": "V", "id": "y"}"#, r#"V::"y""#),
         ] {
             let uid = EntityUid::from_json_str(source).unwrap();
             assert_eq!(uid.to_string(), expected, "{source}");
