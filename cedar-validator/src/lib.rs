@@ -10,6 +10,29 @@
 //! | `typecheck` | the type checker, one file for each family of rules |
 //! | [`validation`] | policies against a schema: [`Validator`] |
 //!
+//! # Example
+//!
+//! ```
+//! use cedar_parser::parse_policy_set;
+//! use cedar_validator::{Schema, ValidationMode, Validator};
+//!
+//! let schema = Schema::from_cedar_text(
+//!     "entity User { nickname?: String };
+//!      entity Photo { owner: User };
+//!      action view appliesTo { principal: User, resource: Photo };",
+//! )?;
+//! let policies = parse_policy_set(
+//!     r#"permit(principal, action == Action::"view", resource)
+//!        when { resource.owner == principal && principal.nickname == "kim" };"#,
+//! )?;
+//! let result = Validator::new(schema).validate(&policies, ValidationMode::Strict);
+//! assert_eq!(
+//!     result.errors()[0].kind.to_string(),
+//!     "unable to guarantee safety of access to optional attribute `nickname` on entity type `User`"
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Invariants
 //!
 //! * No I/O, no global state; a [`Schema`] is immutable and `Send + Sync`.

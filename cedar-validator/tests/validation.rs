@@ -8,7 +8,8 @@
     reason = "helpers of tests fail as tests do"
 )]
 
-use cedar_core::PolicySet;
+use cedar_core::ast::SlotValues;
+use cedar_core::{PolicyId, PolicySet};
 use cedar_parser::parse_policy_set;
 use cedar_validator::{Schema, ValidationMode, Validator};
 
@@ -65,4 +66,253 @@ fn levels() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Checks what is wrong with a condition: `text at fault: message`.
+fn check_errors(mode: ValidationMode, condition: &str, expected: &[&str]) {
+    let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
+    let text =
+        format!("permit(principal, action == Action::\"a\", resource) when {{ {condition} }};");
+    let policies = parse_policy_set(&text).unwrap();
+    let result = Validator::new(schema).validate(&policies, mode);
+    let found: Vec<String> = result
+        .errors()
+        .iter()
+        .map(|error| {
+            let fault = error.span.range().map_or("", |range| &text[range]);
+            format!("{fault}: {}", error.kind)
+        })
+        .collect();
+    assert_eq!(found, expected, "{condition}");
+}
+
+#[test]
+fn every_kind_of_error() {
+    for (condition, expected) in [
+        (
+            "principal is Zed",
+            "principal is Zed: unrecognized entity type `Zed`",
+        ),
+        (
+            "action == Action::\"z\"",
+            "Action::\"z\": unrecognized action `Action::\"z\"`",
+        ),
+        (
+            "principal.e == E::\"z\"",
+            "E::\"z\": `E::\"z\"` is not one of the entities of its enumerated type",
+        ),
+        (
+            "principal.n",
+            "principal.n: unexpected type: expected `Bool`, got `Long`",
+        ),
+        (
+            "principal.n has x",
+            "principal.n: unexpected type: expected `an entity` or `a record`, got `Long`",
+        ),
+        (
+            "principal.n == \"a\"",
+            "principal.n == \"a\": the types `Long` and `String` are not compatible: both sides of `==` must have compatible types",
+        ),
+        (
+            "principal.z",
+            "principal.z: attribute `z` on entity type `U` not found",
+        ),
+        (
+            "context.z",
+            "context.z: attribute `z` in context for Action::\"a\" not found",
+        ),
+        (
+            "principal.r.z",
+            "principal.r.z: attribute `z` of a record not found",
+        ),
+        (
+            "principal.o == 1",
+            "principal.o: unable to guarantee safety of access to optional attribute `o` on entity type `U`",
+        ),
+        (
+            "principal.getTag(\"t\") == 1",
+            "principal.getTag(\"t\"): unable to guarantee safety of access to a tag on entity type `U`",
+        ),
+        (
+            "principal.d.lessThan()",
+            "principal.d.lessThan(): `lessThan` takes 2 arguments, got 1",
+        ),
+        (
+            "decimal(\"x\") == principal.d",
+            "decimal(\"x\"): `decimal` cannot be called with this argument: error while evaluating `decimal` extension function: `x` is not a well-formed decimal value",
+        ),
+        (
+            "[].isEmpty()",
+            "[]: empty set literals are forbidden in policies",
+        ),
+        (
+            "decimal(principal.str) == principal.d",
+            "decimal(principal.str): `decimal` can only be called with a literal",
+        ),
+    ] {
+        check_errors(ValidationMode::Strict, condition, &[expected]);
+    }
+    check_errors(
+        ValidationMode::Strict,
+        "1 + \"a\" == principal.z && [1, true].contains(principal.o)",
+        &[
+            "\"a\": unexpected type: expected `Long`, got `String`",
+            "principal.z: attribute `z` on entity type `U` not found",
+            "[1, true]: the types `Long` and `Bool` are not compatible: elements of a set must have compatible types",
+            "principal.o: unable to guarantee safety of access to optional attribute `o` on entity type `U`",
+        ],
+    );
+}
+
+#[test]
+fn permissive_mode() {
+    let accepted: [&str; 12] = [
+        "principal.n == \"a\"",
+        "principal.r == principal.r2",
+        "principal.r2 == {x: 1, y: 2}",
+        "[].isEmpty()",
+        "[] == principal.s",
+        "principal.s.contains(\"a\")",
+        "principal.s.containsAll([\"a\"])",
+        "[principal, resource].contains(principal)",
+        "principal in [G::\"a\", GG::\"b\"]",
+        "(if principal.b then principal else resource).n == 1",
+        "(if principal.b then principal.r else principal.r2).x == 1",
+        "decimal(principal.str) == principal.d",
+    ];
+    for condition in accepted {
+        check_errors(ValidationMode::Permissive, condition, &[]);
+    }
+    for (condition, expected) in [
+        (
+            "(if principal.b then principal else resource).str == \"a\"",
+            "(if principal.b then principal else resource).str: attribute `str` on entity type `U | T` not found",
+        ),
+        (
+            "(if principal.b then principal.r else principal.r2).y == 1",
+            "(if principal.b then principal.r else principal.r2).y: attribute `y` of a record not found",
+        ),
+        (
+            "if principal.b then 1 else true",
+            "if principal.b then 1 else true: the types `Long` and `Bool` are not compatible: both branches of an `if` must have compatible types",
+        ),
+        (
+            "decimal(\"x\") == principal.d",
+            "decimal(\"x\"): `decimal` cannot be called with this argument: error while evaluating `decimal` extension function: `x` is not a well-formed decimal value",
+        ),
+        (
+            "principal in [1]",
+            "[1]: unexpected type: expected `an entity` or `a set of entities`, got `Set<Long>`",
+        ),
+    ] {
+        check_errors(ValidationMode::Permissive, condition, &[expected]);
+    }
+    // Of different entity types nothing is known but what they have in common.
+    check_errors(
+        ValidationMode::Permissive,
+        "(if principal.b then principal else resource) is U
+         && (if principal.b then principal else resource) has str",
+        &[],
+    );
+}
+
+/// An error says in which kinds of request it arises.
+#[test]
+fn environments() {
+    let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
+    let text = "permit(principal, action == Action::\"b\", resource) when { principal.n == 1 };";
+    let policies = parse_policy_set(text).unwrap();
+    let result = Validator::new(schema).validate(&policies, ValidationMode::Strict);
+    let [error] = result.errors() else {
+        panic!("{:?}", result.errors());
+    };
+    let environments: Vec<String> = error.environments.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        environments,
+        [
+            "principal `G`, action `Action::\"b\"`, resource `T`",
+            "principal `G`, action `Action::\"b\"`, resource `E`",
+        ]
+    );
+    assert_eq!(error.environment_count, 2);
+}
+
+#[test]
+fn warnings() {
+    let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
+    let validator = Validator::new(schema);
+    for (text, expected) in [
+        ("principal.b", ""),
+        (
+            "principal is T && principal.b",
+            "policy is impossible: the policy expression evaluates to false for all valid requests",
+        ),
+        (
+            "principal.str == \"h\u{430}i\"",
+            "string `\"hаi\"` contains mixed scripts",
+        ),
+        (
+            "principal == U::\"a\u{202e}\"",
+            "identifier `a\\u{202e}` contains bidirectional control characters",
+        ),
+    ] {
+        let result = validator.validate(&policy(text), ValidationMode::Strict);
+        assert!(result.passed(), "{text}: {:?}", result.errors());
+        let found: Vec<String> = result
+            .warnings()
+            .iter()
+            .map(|w| w.kind.to_string())
+            .collect();
+        assert_eq!(found.join("; "), expected, "{text}");
+    }
+}
+
+#[test]
+fn links() {
+    let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
+    let validator = Validator::new(schema);
+    for (principal, resource, expected) in [
+        ("U::\"x\"", "T::\"x\"", ""),
+        (
+            "G::\"x\"",
+            "T::\"x\"",
+            "for policy `l`, unable to find an applicable action given the policy scope constraints",
+        ),
+        (
+            "Zed::\"x\"",
+            "T::\"x\"",
+            "for policy `l`, unrecognized entity type `Zed`; \
+             for policy `l`, unable to find an applicable action given the policy scope constraints",
+        ),
+    ] {
+        let mut policies = parse_policy_set(
+            "permit(principal == ?principal, action == Action::\"a\", resource in ?resource);",
+        )
+        .unwrap();
+        let uid = |text| Some(cedar_parser::parse_entity_uid(text).unwrap());
+        let values = SlotValues {
+            principal: uid(principal),
+            resource: uid(resource),
+        };
+        policies
+            .link(&PolicyId::new("policy0"), PolicyId::new("l"), values)
+            .unwrap();
+        let result = validator.validate(&policies, ValidationMode::Strict);
+        let found: Vec<String> = result.errors().iter().map(ToString::to_string).collect();
+        assert_eq!(found.join("; "), expected);
+    }
+}
+
+#[test]
+fn incomplete_schemas_validate_nothing() {
+    let schema = Schema::from_cedar_text(
+        "external entity X; action a appliesTo { principal: X, resource: X };",
+    );
+    let validator = Validator::new(schema.unwrap());
+    let policies = parse_policy_set("permit(principal, action, resource);").unwrap();
+    let result = validator.validate(&policies, ValidationMode::Strict);
+    assert_eq!(
+        result.errors()[0].kind.to_string(),
+        "the schema is incomplete: `X` declared `external` but not defined"
+    );
 }

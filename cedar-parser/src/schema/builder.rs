@@ -8,6 +8,7 @@ use super::syntax::{
 use super::syntax_error::{GrammarError, explain};
 use crate::error::{ParseError, ParseErrorKind, ParseErrors};
 use crate::escape::unescape_at;
+use crate::lexer::Lexer;
 use cedar_core::ast::{Annotation, AnnotationKey, Annotations};
 use cedar_core::{EntityTypeName, Name, Span};
 use smol_str::{SmolStr, format_smolstr};
@@ -33,9 +34,9 @@ pub(crate) struct Builder<'s> {
     text: &'s str,
     syntax: SchemaSyntax,
     errors: Vec<ParseError>,
-    /// Whether the last thing read was an error: those right behind it are
+    /// Where the parser has gone on after an error: one in the next token is
     /// most likely caused by it.
-    after_error: bool,
+    resumed: Option<u32>,
 }
 
 /// Part of an `appliesTo`.
@@ -66,7 +67,7 @@ impl<'s> Builder<'s> {
             text,
             syntax: SchemaSyntax::default(),
             errors: Vec::new(),
-            after_error: false,
+            resumed: None,
         }
     }
 
@@ -91,28 +92,30 @@ impl<'s> Builder<'s> {
     /// An error after which the parser cannot go on.
     pub(super) fn fatal(&mut self, error: GrammarError) {
         let explained = explain(self.text, error);
-        if !self.after_error {
+        if !self.is_consequence(&explained) {
             self.errors.push(explained);
         }
     }
 
-    /// An error after which the parser has gone on.
-    pub(crate) fn recovered(&mut self, error: GrammarError) {
+    /// An error after which the parser has gone on behind the offset `resumed`.
+    pub(crate) fn recovered(&mut self, error: GrammarError, resumed: u32) {
         self.fatal(error);
-        self.after_error = true;
+        self.resumed = Some(resumed);
+    }
+
+    /// Whether an error is in the first token after another error.
+    fn is_consequence(&self, error: &ParseError) -> bool {
+        let Some(resumed) = self.resumed else {
+            return false;
+        };
+        let mut lexer = Lexer::new(self.text);
+        lexer.seek(resumed);
+        let next = lexer.next().map(|token| token.start as usize);
+        next == error.span.range().map(|range| range.start)
     }
 
     pub(crate) fn declaration(&mut self, declaration: DeclarationSyntax) {
         self.syntax.declarations.push(declaration);
-    }
-
-    pub(crate) fn finish_declaration(
-        &mut self,
-        annotations: Annotations,
-        kind: DeclarationSyntaxKind,
-    ) -> DeclarationSyntax {
-        self.after_error = false;
-        DeclarationSyntax { annotations, kind }
     }
 
     pub(crate) fn namespace(
@@ -121,7 +124,6 @@ impl<'s> Builder<'s> {
         path: PathSyntax,
         declarations: Vec<DeclarationSyntax>,
     ) {
-        self.after_error = false;
         match Name::from_normalized(&path.text) {
             Ok(name) => self.syntax.namespaces.push(NamespaceSyntax {
                 annotations,
@@ -239,7 +241,7 @@ impl<'s> Builder<'s> {
         let Ok(annotation_key) = AnnotationKey::new(&key.text) else {
             return;
         };
-        let value = value.map(|value| value.text).unwrap_or_default();
+        let value = value.map(|value| value.text);
         if let Some(first) = all.insert(annotation_key, Annotation { value, span }) {
             let kind = ParseErrorKind::DuplicateAnnotation(key.text.to_string());
             self.errors

@@ -86,6 +86,16 @@ pub enum SchemaErrorKind {
     /// A context that is not a record.
     #[error("the context of the action `{0}` is not a record type")]
     ContextNotRecord(EntityUid),
+    /// A definition that contradicts what another fragment says of it.
+    #[error(
+        "`{name}` is declared elsewhere as `external` in `{parent}`, but its definition is not"
+    )]
+    ExternalMismatch {
+        /// What is defined.
+        name: String,
+        /// What it should be in.
+        parent: String,
+    },
     /// A type that is nested too deeply once names are replaced by what they mean.
     #[error("this type is nested more than {MAX_TYPE_DEPTH} levels deep")]
     TypeTooDeep,

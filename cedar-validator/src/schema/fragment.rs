@@ -71,6 +71,11 @@ pub enum EntityTypeDeclarationKind {
     ///
     /// INVARIANT: not empty.
     Enum(Vec<SmolStr>),
+    /// Defined by another fragment (RFC 116).
+    External {
+        /// Types that the definition says parents may have.
+        member_of: Vec<Reference>,
+    },
 }
 
 /// An action.
@@ -80,10 +85,21 @@ pub struct ActionDeclaration {
     pub annotations: Annotations,
     /// The action groups it is in.
     pub member_of: Vec<ActionReference>,
-    /// The requests it can occur in; none when missing.
-    pub applies_to: Option<AppliesTo>,
+    /// The requests it can occur in.
+    pub applicability: Applicability,
     /// The declared name in the source.
     pub span: Span,
+}
+
+/// Which requests an action can occur in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Applicability {
+    /// None: it is only a group.
+    Nothing,
+    /// These.
+    To(AppliesTo),
+    /// Those that the definition in another fragment says (RFC 116).
+    External,
 }
 
 /// The requests that an action can occur in.
@@ -157,7 +173,7 @@ pub enum PrimitiveType {
 }
 
 /// A record type as written.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct RecordExpr {
     /// The attributes by name.
     pub attributes: IndexMap<SmolStr, AttributeExpr>,
@@ -223,9 +239,10 @@ macro_rules! equal_but_for_the_place {
 equal_but_for_the_place! {
     CommonTypeDeclaration { annotations, definition }
     EntityTypeDeclaration { annotations, kind }
-    ActionDeclaration { annotations, member_of, applies_to }
+    ActionDeclaration { annotations, member_of, applicability }
     Reference { path }
     ActionReference { entity_type, id }
     TypeExpr { kind }
+    RecordExpr { attributes }
     AttributeExpr { annotations, required, value }
 }

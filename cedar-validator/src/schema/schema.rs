@@ -22,6 +22,8 @@ pub struct Schema {
     pub(super) actions: Vec<Action>,
     pub(super) action_ids: HashMap<EntityUid, ActionId>,
     pub(super) action_ancestors: Reachability,
+    /// Names that are declared `external` and defined nowhere.
+    pub(super) undefined: Vec<String>,
     pub(super) warnings: Vec<SchemaWarning>,
 }
 
@@ -102,6 +104,12 @@ impl Schema {
     /// What is allowed but probably not meant.
     pub fn warnings(&self) -> &[SchemaWarning] {
         &self.warnings
+    }
+
+    /// The entity types and actions that are declared `external` and defined by
+    /// no fragment. Policies cannot be validated until they are.
+    pub fn undefined(&self) -> &[String] {
+        &self.undefined
     }
 
     /// The entity types, those of actions included.

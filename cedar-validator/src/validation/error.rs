@@ -61,6 +61,12 @@ pub enum ValidationErrorKind {
         /// The ids that there are.
         declared: Vec<SmolStr>,
     },
+    /// A schema that leaves out definitions.
+    #[error("the schema is incomplete: {} declared `external` but not defined", list(.undefined))]
+    IncompleteSchema {
+        /// What is not defined.
+        undefined: Vec<String>,
+    },
     /// No action applies to what the scope asks for.
     #[error("unable to find an applicable action given the policy scope constraints")]
     InvalidActionApplication,

@@ -37,6 +37,11 @@ pub(super) fn check(
         mode,
         level,
     } = settings;
+    if !schema.undefined().is_empty() {
+        let undefined = schema.undefined().to_vec();
+        let kind = ValidationErrorKind::IncompleteSchema { undefined };
+        return findings.error(error(id, body.span, kind));
+    }
     for (span, kind) in strings::check_body(body) {
         findings.warning(id, span, kind);
     }

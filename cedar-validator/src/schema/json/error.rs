@@ -29,6 +29,12 @@ pub enum SchemaJsonErrorKind {
     /// `enum` beside what only other entity types have.
     #[error("an enumerated entity type cannot have `{0}`")]
     FieldBesideEnum(&'static str),
+    /// `external` beside what only a definition has.
+    #[error("what is declared `external` cannot have `{0}`")]
+    FieldOfExternal(&'static str),
+    /// Annotations of the empty namespace.
+    #[error("the empty namespace cannot have annotations")]
+    AnnotatedEmptyNamespace,
     /// `"additionalAttributes": true`
     #[error("records with `additionalAttributes` are not supported")]
     OpenRecord,

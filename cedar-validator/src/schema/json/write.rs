@@ -1,9 +1,9 @@
 //! From fragments to JSON.
 
 use super::super::fragment::{
-    ActionDeclaration, ActionReference, AppliesTo, AttributeExpr, CommonTypeDeclaration,
-    EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace, PrimitiveType, Reference,
-    SchemaFragment, TypeExpr, TypeExprKind,
+    ActionDeclaration, ActionReference, Applicability, AppliesTo, AttributeExpr,
+    CommonTypeDeclaration, EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace,
+    PrimitiveType, Reference, SchemaFragment, TypeExpr, TypeExprKind,
 };
 use crate::stack::with_room;
 use cedar_core::Name;
@@ -77,6 +77,12 @@ impl Serialize for Written<'_, EntityTypeDeclaration> {
             EntityTypeDeclarationKind::Enum(ids) => {
                 map.serialize_entry("enum", ids)?;
             }
+            EntityTypeDeclarationKind::External { member_of } => {
+                if !member_of.is_empty() {
+                    map.serialize_entry("memberOfTypes", &Written(member_of.as_slice()))?;
+                }
+                map.serialize_entry("external", &true)?;
+            }
             EntityTypeDeclarationKind::Standard {
                 member_of,
                 shape,
@@ -104,8 +110,12 @@ impl Serialize for Written<'_, ActionDeclaration> {
         if !self.0.member_of.is_empty() {
             map.serialize_entry("memberOf", &Written(self.0.member_of.as_slice()))?;
         }
-        if let Some(applies_to) = &self.0.applies_to {
-            map.serialize_entry("appliesTo", &Written(applies_to))?;
+        match &self.0.applicability {
+            Applicability::Nothing => {}
+            Applicability::To(applies_to) => {
+                map.serialize_entry("appliesTo", &Written(applies_to))?;
+            }
+            Applicability::External => map.serialize_entry("external", &true)?,
         }
         serialize_annotations(&mut map, &self.0.annotations)?;
         map.end()
@@ -204,7 +214,7 @@ fn serialize_annotations<M: SerializeMap>(
     impl Serialize for AnnotationsJson<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             let entries = self.0.iter();
-            serializer.collect_map(entries.map(|(key, a)| (key.as_str(), a.value.as_str())))
+            serializer.collect_map(entries.map(|(key, a)| (key.as_str(), a.text())))
         }
     }
     if annotations.is_empty() {

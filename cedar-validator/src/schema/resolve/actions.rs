@@ -1,7 +1,7 @@
 //! From declarations of actions to actions and their hierarchy.
 
 use super::super::error::SchemaErrorKind;
-use super::super::fragment::{ActionDeclaration, ActionReference};
+use super::super::fragment::{ActionDeclaration, ActionReference, Applicability};
 use super::super::reachability::Reachability;
 use super::super::schema::{Action, ActionId, EntityTypeId};
 use super::definitions::{Declared, Definitions, action_type};
@@ -79,24 +79,15 @@ fn resolve_action(
         resources: Vec::new(),
         context: resolver.empty_record(),
     };
-    let Some(applies_to) = &declared.declaration.applies_to else {
+    let Applicability::To(applies_to) = &declared.declaration.applicability else {
         return action;
     };
     let scope = Scope {
         namespace: declared.namespace,
         fragment: declared.fragment,
     };
-    let mut entity_types = |references: &[_]| {
-        let mut ids: Vec<EntityTypeId> = references
-            .iter()
-            .filter_map(|reference| resolver.resolve_entity_type(reference, scope, problems))
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
-    action.principals = entity_types(&applies_to.principals);
-    action.resources = entity_types(&applies_to.resources);
+    action.principals = resolver.resolve_entity_types(&applies_to.principals, scope, problems);
+    action.resources = resolver.resolve_entity_types(&applies_to.resources, scope, problems);
     let not_record = || SchemaErrorKind::ContextNotRecord(uid.clone());
     if let Some(context) = resolver.resolve_record(&applies_to.context, scope, not_record, problems)
     {
@@ -105,7 +96,7 @@ fn resolve_action(
     action
 }
 
-fn resolve_groups(
+pub(super) fn resolve_groups(
     definitions: &Definitions<'_>,
     declared: &Declared<'_, ActionDeclaration>,
     problems: &mut Problems,

@@ -2,7 +2,8 @@
 
 use super::super::error::{DeclarationKind, SchemaErrorKind, SchemaWarningKind};
 use super::super::fragment::{
-    ActionDeclaration, CommonTypeDeclaration, EntityTypeDeclaration, SchemaFragment,
+    ActionDeclaration, Applicability, CommonTypeDeclaration, EntityTypeDeclaration,
+    EntityTypeDeclarationKind, SchemaFragment,
 };
 use super::super::path::Path;
 use super::super::schema::{ActionId, EntityTypeId};
@@ -34,7 +35,39 @@ pub(super) struct Definitions<'a> {
     /// The types of actions: one for each namespace that declares an action.
     pub(super) action_types: Vec<EntityTypeName>,
     pub(super) actions: IndexMap<EntityUid, Declared<'a, ActionDeclaration>>,
+    /// Declarations as `external` of what is defined as well.
+    pub(super) externals: Externals<'a>,
     entity_type_ids: HashMap<EntityTypeName, EntityTypeId>,
+}
+
+/// Declarations as `external`, by full name.
+#[derive(Default)]
+pub(super) struct Externals<'a> {
+    pub(super) entity_types: Vec<(EntityTypeName, Declared<'a, EntityTypeDeclaration>)>,
+    pub(super) actions: Vec<(EntityUid, Declared<'a, ActionDeclaration>)>,
+}
+
+/// A declaration that may leave the definition to another fragment.
+trait MayBeExternal {
+    fn is_external(&self) -> bool;
+}
+
+impl MayBeExternal for CommonTypeDeclaration {
+    fn is_external(&self) -> bool {
+        false
+    }
+}
+
+impl MayBeExternal for EntityTypeDeclaration {
+    fn is_external(&self) -> bool {
+        matches!(self.kind, EntityTypeDeclarationKind::External { .. })
+    }
+}
+
+impl MayBeExternal for ActionDeclaration {
+    fn is_external(&self) -> bool {
+        self.applicability == Applicability::External
+    }
 }
 
 impl<'a, D> Declared<'a, D> {
@@ -54,6 +87,7 @@ impl<'a> Definitions<'a> {
             entity_types: IndexMap::new(),
             action_types: Vec::new(),
             actions: IndexMap::new(),
+            externals: Externals::default(),
             entity_type_ids: HashMap::new(),
         };
         for (fragment, content) in fragments.iter().enumerate() {
@@ -119,6 +153,7 @@ impl<'a> Definitions<'a> {
         let place = declared.place(declared.declaration.span);
         add(
             &mut self.common_types,
+            &mut Vec::new(),
             path,
             declared,
             DeclarationKind::CommonType,
@@ -147,6 +182,7 @@ impl<'a> Definitions<'a> {
         }
         add(
             &mut self.entity_types,
+            &mut self.externals.entity_types,
             name,
             declared,
             DeclarationKind::EntityType,
@@ -173,6 +209,7 @@ impl<'a> Definitions<'a> {
         let uid = EntityUid::new(entity_type, EntityId::new(id));
         add(
             &mut self.actions,
+            &mut self.externals.actions,
             uid,
             declared,
             DeclarationKind::Action,
@@ -308,10 +345,13 @@ fn declared<'a, D>(
     }
 }
 
-fn add<N: std::hash::Hash + Eq + std::fmt::Display, D>(
-    known: &mut IndexMap<N, D>,
+/// Adds a declaration. Of several, at most one may be a definition; the others
+/// are kept in `externals`.
+fn add<'a, N: std::hash::Hash + Eq + std::fmt::Display + Clone, D: MayBeExternal>(
+    known: &mut IndexMap<N, Declared<'a, D>>,
+    externals: &mut Vec<(N, Declared<'a, D>)>,
     name: N,
-    declared: D,
+    declared: Declared<'a, D>,
     kind: DeclarationKind,
     place: Place,
     problems: &mut Problems,
@@ -319,6 +359,13 @@ fn add<N: std::hash::Hash + Eq + std::fmt::Display, D>(
     match known.entry(name) {
         Entry::Vacant(entry) => {
             entry.insert(declared);
+        }
+        Entry::Occupied(entry) if declared.declaration.is_external() => {
+            externals.push((entry.key().clone(), declared));
+        }
+        Entry::Occupied(mut entry) if entry.get().declaration.is_external() => {
+            let external = entry.insert(declared);
+            externals.push((entry.key().clone(), external));
         }
         Entry::Occupied(entry) => {
             let name = entry.key().to_string();

@@ -28,6 +28,9 @@ pub(super) fn resolve_entity_types(
             parents: Vec::new(),
         };
         match &declared.declaration.kind {
+            EntityTypeDeclarationKind::External { member_of } => {
+                entity_type.parents = resolver.resolve_entity_types(member_of, scope, problems);
+            }
             EntityTypeDeclarationKind::Enum(ids) => {
                 let mut ids = ids.clone();
                 ids.sort_unstable();
@@ -39,10 +42,7 @@ pub(super) fn resolve_entity_types(
                 shape,
                 tags,
             } => {
-                entity_type.parents = member_of
-                    .iter()
-                    .filter_map(|parent| resolver.resolve_entity_type(parent, scope, problems))
-                    .collect();
+                entity_type.parents = resolver.resolve_entity_types(member_of, scope, problems);
                 let not_record = || SchemaErrorKind::ShapeNotRecord(name.to_string());
                 if let Some(shape) = resolver.resolve_record(shape, scope, not_record, problems) {
                     entity_type.attributes = shape;

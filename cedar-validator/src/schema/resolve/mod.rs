@@ -6,6 +6,7 @@ mod actions;
 mod common_types;
 mod definitions;
 mod entity_types;
+mod externals;
 mod interner;
 mod problems;
 mod types;
@@ -18,8 +19,10 @@ use actions::resolve_actions;
 use common_types::CommonTypes;
 use definitions::Definitions;
 use entity_types::resolve_entity_types;
+use externals::{check_externals, undefined};
 use problems::Problems;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use types::TypeResolver;
 
 /// How deep a type may be once names are replaced by what they mean.
@@ -39,18 +42,22 @@ pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErr
     let resolver = TypeResolver::new(&definitions, &common_types, &interner);
     let entity_types = resolve_entity_types(&definitions, &resolver, &mut problems);
     let actions = resolve_actions(&definitions, &resolver, &mut problems);
-    let warnings = problems.finish()?;
     let entity_type_parents: Vec<Vec<u32>> = entity_types
         .iter()
         .map(|entity_type| entity_type.parents.iter().map(|id| id.0).collect())
         .collect();
-    Ok(Schema {
+    let mut schema = Schema {
         entity_type_ancestors: Reachability::of(&entity_type_parents),
-        entity_type_ids: definitions.into_entity_type_ids(),
+        entity_type_ids: HashMap::new(),
         entity_types,
         action_ids: actions.ids,
         action_ancestors: actions.ancestors,
         actions: actions.actions,
-        warnings,
-    })
+        undefined: undefined(&definitions),
+        warnings: Vec::new(),
+    };
+    check_externals(&schema, &definitions, &resolver, &mut problems);
+    schema.warnings = problems.finish()?;
+    schema.entity_type_ids = definitions.into_entity_type_ids();
+    Ok(schema)
 }

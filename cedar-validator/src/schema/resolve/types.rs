@@ -138,6 +138,22 @@ impl<'a> TypeResolver<'a> {
         }
     }
 
+    /// The entity types that `references` mean, each once, in order of their ids.
+    pub(super) fn resolve_entity_types(
+        &self,
+        references: &[Reference],
+        scope: Scope<'_>,
+        problems: &mut Problems,
+    ) -> Vec<EntityTypeId> {
+        let mut ids: Vec<EntityTypeId> = references
+            .iter()
+            .filter_map(|reference| self.resolve_entity_type(reference, scope, problems))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     fn is_action_type(&self, id: EntityTypeId) -> bool {
         id.index() >= self.definitions.entity_types.len()
     }

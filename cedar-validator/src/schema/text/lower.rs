@@ -4,9 +4,9 @@
 //! anything but an attribute that is declared again.
 
 use super::super::fragment::{
-    ActionDeclaration, ActionReference, AppliesTo, AttributeExpr, CommonTypeDeclaration,
-    EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace, RecordExpr, Reference,
-    SchemaFragment, TypeExpr, TypeExprKind,
+    ActionDeclaration, ActionReference, Applicability, AppliesTo, AttributeExpr,
+    CommonTypeDeclaration, EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace, RecordExpr,
+    Reference, SchemaFragment, TypeExpr, TypeExprKind,
 };
 use super::super::path::Path;
 use crate::stack::with_room;
@@ -88,6 +88,9 @@ fn for_each_name<T: Clone>(
 fn lower_entity(syntax: EntitySyntax) -> EntityTypeDeclarationKind {
     match syntax {
         EntitySyntax::Enum(ids) => EntityTypeDeclarationKind::Enum(ids),
+        EntitySyntax::External { member_of } => EntityTypeDeclarationKind::External {
+            member_of: lower_references(member_of),
+        },
         EntitySyntax::Standard {
             member_of,
             attributes,
@@ -101,16 +104,21 @@ fn lower_entity(syntax: EntitySyntax) -> EntityTypeDeclarationKind {
 }
 
 fn lower_action(syntax: ActionSyntax) -> ActionDeclaration {
-    ActionDeclaration {
-        annotations: Annotations::new(),
-        member_of: syntax.member_of.into_iter().map(lower_group).collect(),
-        applies_to: syntax.applies_to.map(|applies_to| AppliesTo {
+    let applicability = match syntax.applies_to {
+        _ if syntax.is_external => Applicability::External,
+        None => Applicability::Nothing,
+        Some(applies_to) => Applicability::To(AppliesTo {
             principals: lower_references(applies_to.principals),
             resources: lower_references(applies_to.resources),
             context: applies_to
                 .context
                 .map_or_else(TypeExpr::empty_record, lower_type),
         }),
+    };
+    ActionDeclaration {
+        annotations: Annotations::new(),
+        member_of: syntax.member_of.into_iter().map(lower_group).collect(),
+        applicability,
         span: Span::NONE,
     }
 }

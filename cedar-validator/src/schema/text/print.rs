@@ -1,8 +1,8 @@
 //! From fragments to the Cedar form.
 
 use super::super::fragment::{
-    ActionDeclaration, AppliesTo, EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace,
-    PrimitiveType, RecordExpr, Reference, SchemaFragment, TypeExpr, TypeExprKind,
+    ActionDeclaration, Applicability, AppliesTo, EntityTypeDeclaration, EntityTypeDeclarationKind,
+    Namespace, PrimitiveType, RecordExpr, Reference, SchemaFragment, TypeExpr, TypeExprKind,
 };
 use super::super::path::{BUILTIN_NAMESPACE, Path};
 use crate::stack::with_room;
@@ -101,8 +101,11 @@ impl<'a> Printer<'a> {
             return Err(SchemaPrintError::ReservedName(name.clone()));
         }
         self.annotations(&declaration.annotations);
-        self.start(format_args!("entity {name}"));
+        let is_external = matches!(declaration.kind, EntityTypeDeclarationKind::External { .. });
+        let external = if is_external { "external " } else { "" };
+        self.start(format_args!("{external}entity {name}"));
         match &declaration.kind {
+            EntityTypeDeclarationKind::External { member_of } => self.parents(member_of)?,
             EntityTypeDeclarationKind::Enum(ids) => {
                 let ids: Vec<String> = ids.iter().map(|id| quoted(id)).collect();
                 self.push(format_args!(" enum [{}]", ids.join(", ")));
@@ -112,10 +115,7 @@ impl<'a> Printer<'a> {
                 shape,
                 tags,
             } => {
-                if !member_of.is_empty() {
-                    self.push(format_args!(" in "));
-                    self.references(member_of)?;
-                }
+                self.parents(member_of)?;
                 let shape = self
                     .record_of(shape)
                     .ok_or_else(|| SchemaPrintError::ShapeByName(name.clone()))?;
@@ -133,9 +133,21 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
+    fn parents(&mut self, member_of: &[Reference]) -> Result {
+        if member_of.is_empty() {
+            return Ok(());
+        }
+        self.push(format_args!(" in "));
+        self.references(member_of)
+    }
+
     fn action(&mut self, name: &SmolStr, declaration: &ActionDeclaration) -> Result {
         self.annotations(&declaration.annotations);
-        self.start(format_args!("action {}", name_or_string(name)));
+        let external = match declaration.applicability {
+            Applicability::External => "external ",
+            Applicability::Nothing | Applicability::To(_) => "",
+        };
+        self.start(format_args!("{external}action {}", name_or_string(name)));
         let groups: Vec<String> = declaration
             .member_of
             .iter()
@@ -151,9 +163,9 @@ impl<'a> Printer<'a> {
         }
         // An empty list means that the action applies to nothing, which the
         // Cedar form says by leaving `appliesTo` out.
-        let applies_to = declaration.applies_to.as_ref();
-        if let Some(applies_to) =
-            applies_to.filter(|a| !a.principals.is_empty() && !a.resources.is_empty())
+        if let Applicability::To(applies_to) = &declaration.applicability
+            && !applies_to.principals.is_empty()
+            && !applies_to.resources.is_empty()
         {
             self.applies_to(name, applies_to)?;
         }
@@ -305,10 +317,9 @@ impl<'a> Printer<'a> {
     fn annotations(&mut self, annotations: &Annotations) {
         for (key, annotation) in annotations {
             let key = key.as_str();
-            if annotation.value.is_empty() {
-                self.line(format_args!("@{key}"));
-            } else {
-                self.line(format_args!("@{key}({})", quoted(&annotation.value)));
+            match &annotation.value {
+                None => self.line(format_args!("@{key}")),
+                Some(value) => self.line(format_args!("@{key}({})", quoted(value))),
             }
         }
     }
