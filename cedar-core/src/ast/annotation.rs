@@ -37,10 +37,18 @@ impl AnnotationKey {
 /// The value of an annotation, and where it stands.
 #[derive(Clone, Debug)]
 pub struct Annotation {
-    /// The value, unescaped; empty when none was written.
-    pub value: SmolStr,
+    /// The value, unescaped; `None` when none was written, which means the same
+    /// as an empty one.
+    pub value: Option<SmolStr>,
     /// The whole annotation in the source.
     pub span: Span,
+}
+
+impl Annotation {
+    /// The value, empty when none was written.
+    pub fn text(&self) -> &str {
+        self.value.as_deref().unwrap_or_default()
+    }
 }
 
 /// Two annotations are equal when their values are; the place does not count.

@@ -104,7 +104,7 @@ impl PolicyBody {
         self.annotations
             .iter()
             .find(|(k, _)| k.as_str() == key)
-            .map(|(_, annotation)| annotation.value.as_str())
+            .map(|(_, annotation)| annotation.text())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error::{JsonError, JsonErrorKind};
 use super::expr_read::read_condition_body;
 use super::expr_write::{ExprJson, check_expr};
-use super::fields::Fields;
+use super::fields::{Fields, check_distinct};
 use super::scope::{ActionConstraintJson, ConstraintJson, read_action_constraint, read_constraint};
 use super::tree::{Duplicates, Json};
 use super::write::ToJsonError;
@@ -135,14 +135,18 @@ fn read_condition(json: &Json<'_>) -> Result<Condition, JsonError> {
 }
 
 fn read_annotations(json: &Json<'_>) -> Result<Annotations, JsonError> {
-    json.as_object("an object of annotations")?
+    let entries = json.as_object("an object of annotations")?;
+    check_distinct(entries)?;
+    entries
         .iter()
         .map(|(key, json)| {
             let value = match json {
-                Json::Null => "",
-                json => json
-                    .as_str("a string or `null`")
-                    .map_err(|error| error.in_field(key))?,
+                Json::Null => None,
+                json => Some(
+                    json.as_str("a string or `null`")
+                        .map_err(|error| error.in_field(key))?
+                        .into(),
+                ),
             };
             let annotation_key = AnnotationKey::new(key).map_err(|error| {
                 JsonError::new(JsonErrorKind::InvalidAnnotationKey(error))
@@ -150,7 +154,7 @@ fn read_annotations(json: &Json<'_>) -> Result<Annotations, JsonError> {
                     .on_key()
             })?;
             let annotation = Annotation {
-                value: value.into(),
+                value,
                 span: Span::NONE,
             };
             Ok((annotation_key, annotation))
@@ -211,7 +215,7 @@ impl Serialize for AnnotationsJson<'_> {
         serializer.collect_map(
             self.0
                 .iter()
-                .map(|(key, annotation)| (key.as_str(), annotation.value.as_str())),
+                .map(|(key, annotation)| (key.as_str(), annotation.value.as_deref())),
         )
     }
 }
@@ -277,7 +281,7 @@ mod tests {
     fn accepted() {
         for (annotations, expected) in [
             ("{}", with(&[])),
-            (r#"{"a": null}"#, with(&[("annotations", r#"{"a":""}"#)])),
+            (r#"{"a": null}"#, with(&[("annotations", r#"{"a":null}"#)])),
             (
                 r#"{"a": "x", "a": "y"}"#,
                 with(&[("annotations", r#"{"a":"y"}"#)]),

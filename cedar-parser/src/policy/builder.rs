@@ -210,9 +210,9 @@ impl<'s> Builder<'s> {
         key_end: u32,
         value: Option<(u32, u32, u32)>,
     ) {
-        let (text, end) = match value {
-            Some((vl, vr, end)) => (self.string(vl, vr), end),
-            None => (SmolStr::default(), key_end),
+        let (value, end) = match value {
+            Some((vl, vr, end)) => (Some(self.string(vl, vr)), end),
+            None => (None, key_end),
         };
         let key = self.slice(key_start, key_end);
         let Ok(key) = AnnotationKey::new(key) else {
@@ -224,8 +224,7 @@ impl<'s> Builder<'s> {
             return;
         }
         let span = Span::new(l, end);
-        self.annotations
-            .insert(key, Annotation { value: text, span });
+        self.annotations.insert(key, Annotation { value, span });
     }
 
     pub(crate) fn condition(&mut self, word: Word, l: u32, r: u32, body: ExprId, end: u32) {

@@ -43,9 +43,9 @@ fn print(body: &PolicyBody, value: &SlotValue<'_>) -> String {
     for (key, annotation) in &body.annotations {
         out.push('@');
         out.push_str(key.as_str());
-        if !annotation.value.is_empty() {
+        if let Some(value) = &annotation.value {
             out.push('(');
-            push_string(&mut out, &annotation.value);
+            push_string(&mut out, value);
             out.push(')');
         }
         out.push('\n');

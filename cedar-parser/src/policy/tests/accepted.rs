@@ -383,7 +383,7 @@ fn annotations() {
     let found: Vec<_> = body
         .annotations
         .iter()
-        .map(|(key, annotation)| (key.as_str(), annotation.value.as_str()))
+        .map(|(key, annotation)| (key.as_str(), annotation.text()))
         .collect();
     assert_eq!(found, [("_", ""), ("id", "x\nA"), ("if", ""), ("in", "y")]);
 }
