@@ -125,6 +125,33 @@ fn actions_are_supplied() {
     assert!(entities.is_in(&view, &group) && !entities.is_in(&group, &view));
 }
 
+/// Given actions must have all their ancestors among the given entities.
+#[test]
+fn given_actions_are_complete() {
+    let schema = Schema::from_cedar_text("action g2; action g1 in g2; action v in g1;").unwrap();
+    let action = |id: &str, parents: &[&str]| {
+        let uid = |id: &str| format!(r#"{{"type": "Action", "id": "{id}"}}"#);
+        let parents: Vec<String> = parents.iter().map(|id| uid(id)).collect();
+        let parents = parents.join(", ");
+        format!(
+            r#"{{"uid": {}, "attrs": {{}}, "parents": [{parents}]}}"#,
+            uid(id)
+        )
+    };
+    for (given, expected) in [
+        (vec![action("v", &["g1", "g2"])], true),
+        (vec![action("v", &["g1"]), action("g1", &["g2"])], true),
+        (vec![action("v", &["g1"])], false),
+        (vec![action("v", &["g2"])], false),
+        (vec![action("v", &[])], false),
+        (vec![action("g2", &[])], true),
+        (vec![action("g2", &["v"])], false),
+    ] {
+        let source = format!("[{}]", given.join(", "));
+        assert_eq!(schema.parse_entities(&source).is_ok(), expected, "{source}");
+    }
+}
+
 #[test]
 fn request_errors() {
     let schema = Schema::from_cedar_text(

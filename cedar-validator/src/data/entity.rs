@@ -24,7 +24,19 @@ impl Schema {
         let given = read_elements(source, "an array of entities", |json| {
             self.read_entity(json)
         })?;
+        let actions: Vec<(usize, EntityUid)> = given
+            .iter()
+            .enumerate()
+            .filter(|(_, entity)| entity.uid().is_action())
+            .map(|(index, entity)| (index, entity.uid().clone()))
+            .collect();
         let mut store = Entities::from_entities(given).map_err(store_error)?;
+        for (index, uid) in actions {
+            if !self.has_declared_ancestors(&store, &uid) {
+                let error = DataError::new(EntityError::ActionDiffers(uid));
+                return Err(error.in_element(index).located(source));
+            }
+        }
         store
             .upsert_entities(self.action_entities())
             .map_err(store_error)?;
@@ -53,6 +65,19 @@ impl Schema {
             .parents()
             .iter()
             .try_for_each(|parent| self.check_parent(uid, id, parent))
+    }
+
+    /// Whether an action has the same ancestors among the given entities as in
+    /// this schema.
+    fn has_declared_ancestors(&self, store: &Entities, uid: &EntityUid) -> bool {
+        let given: HashSet<&EntityUid> = store.ancestors(uid).collect();
+        let declared: HashSet<&EntityUid> = self
+            .action_id(uid)
+            .into_iter()
+            .flat_map(|action| self.action_ancestors(action))
+            .map(|group| self.action(group).uid())
+            .collect();
+        given == declared
     }
 
     fn read_entity(&self, json: &Json<'_>) -> Result<Entity, DataError> {

@@ -14,6 +14,7 @@ mod error;
 mod json;
 mod names;
 mod path;
+mod queries;
 mod reachability;
 mod resolve;
 #[expect(
