@@ -160,8 +160,9 @@ fn read_get_attribute(reader: &mut Reader, body: &Json<'_>) -> Node {
 }
 
 /// `e has a`, or for several attributes `(e has a && e.a has b) && e.a.b has c`.
+/// Further fields are ignored, as in no other expression.
 fn read_has(reader: &mut Reader, body: &Json<'_>) -> Node {
-    let fields = fields(body, &["left", "attr"])?;
+    let fields = Fields::of(body, "an object")?;
     let mut left = fields.required("left", |json| read_node(reader, json))?;
     let mut attributes = fields.required("attr", read_attributes)?.into_iter();
     let Some(first) = attributes.next() else {
@@ -504,6 +505,10 @@ mod tests {
             (
                 r#"{"like":{"left":{"Value":"x"},"pattern":[{"Literal":"ab"},{"Literal":""}]}}"#,
                 r#"{"like":{"left":{"Value":"x"},"pattern":[{"Literal":"a"},{"Literal":"b"}]}}"#,
+            ),
+            (
+                r#"{"has":{"left":{"Value":1},"attr":"a","other":[]}}"#,
+                r#"{"has":{"left":{"Value":1},"attr":"a"}}"#,
             ),
             (
                 r#"{"is":{"left":{"Value":1},"entity_type":"U","in":null}}"#,

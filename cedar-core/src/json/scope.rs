@@ -8,7 +8,7 @@ use crate::ast::{ActionConstraint, EntityOrSlot, EntityUid, ScopeConstraint, Slo
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Reads the constraint on the principal or the resource, whichever `slot`
-/// belongs to. Fields that the operator does not use are ignored.
+/// belongs to. Fields that the operator does not use are ignored, except by `is`.
 pub(super) fn read_constraint(json: &Json<'_>, slot: SlotId) -> Result<ScopeConstraint, JsonError> {
     const OPERATORS: &[&str] = &["All", "all", "==", "in", "is"];
     let fields = Fields::of(json, "a scope constraint")?;
@@ -17,6 +17,7 @@ pub(super) fn read_constraint(json: &Json<'_>, slot: SlotId) -> Result<ScopeCons
         "==" => read_entity_or_slot(fields, slot).map(ScopeConstraint::Equal),
         "in" => read_entity_or_slot(fields, slot).map(ScopeConstraint::In),
         "is" => {
+            let fields = fields.only(&["op", "entity_type", "in"])?;
             let entity_type = fields.required("entity_type", read_entity_type)?;
             let ancestor = fields.optional("in", |json| match json {
                 Json::Null => Ok(None),
@@ -285,6 +286,10 @@ mod tests {
                 "in `in.slot`: expected the slot `?principal` in this position, got `?resource`",
             ),
             (r#"{"op":"is"}"#, "missing field `entity_type`"),
+            (
+                r#"{"op":"is","entity_type":"U","entity":UID}"#,
+                "in `entity`: unknown field, expected one of `op`, `entity_type`, `in`",
+            ),
             (
                 r#"{"op":"is","entity_type":"if"}"#,
                 "in `entity_type`: `if` contains `if`, which is reserved",
