@@ -53,8 +53,12 @@ impl Fault {
     /// # Errors
     /// When a part is missing.
     pub fn parse(text: &str) -> Result<Self, FaultError> {
-        let (description, rest) = text.split_once("\nfile:").ok_or(FaultError::Missing("file:"))?;
-        let (file, rest) = rest.split_once('\n').ok_or(FaultError::Missing("replace"))?;
+        let (description, rest) = text
+            .split_once("\nfile:")
+            .ok_or(FaultError::Missing("file:"))?;
+        let (file, rest) = rest
+            .split_once('\n')
+            .ok_or(FaultError::Missing("replace"))?;
         let block = |name: &'static str| {
             rest.split_once(&format!("{name} <<<\n"))
                 .and_then(|(_, block)| block.split_once("\n>>>"))
@@ -106,7 +110,12 @@ mod tests {
             let fault = Fault::parse(&fs::read_to_string(&path).unwrap())
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let text = fs::read_to_string(root.join(&fault.file)).unwrap();
-            assert_eq!(text.matches(&fault.replace).count(), 1, "{}", path.display());
+            assert_eq!(
+                text.matches(&fault.replace).count(),
+                1,
+                "{}",
+                path.display()
+            );
             assert_ne!(fault.replace, fault.with, "{}", path.display());
             faults += 1;
         }

@@ -30,11 +30,21 @@ pub fn describe(case: &Case, comparison: &Comparison) -> String {
 fn policies(policies: &PolicySet) -> String {
     let mut text = String::new();
     for template in policies.templates() {
-        let _ = writeln!(text, "// template {}\n{}", template.id(), print_template(template));
+        let _ = writeln!(
+            text,
+            "// template {}\n{}",
+            template.id(),
+            print_template(template)
+        );
     }
     for policy in policies.policies() {
         let Some(link) = policy.link() else {
-            let _ = writeln!(text, "// {}\n{}", policy.id(), print_policy_body(policy.body()));
+            let _ = writeln!(
+                text,
+                "// {}\n{}",
+                policy.id(),
+                print_policy_body(policy.body())
+            );
             continue;
         };
         let _ = write!(text, "// {}: template {}", policy.id(), link.template_id);

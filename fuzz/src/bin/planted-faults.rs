@@ -61,8 +61,16 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn std::error::Error>> {
     paths.sort();
     let mut unnoticed = 0;
     for path in paths {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if arguments.filter.as_ref().is_some_and(|filter| !name.contains(filter)) {
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if arguments
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !name.contains(filter))
+        {
             continue;
         }
         let fault = Fault::parse(&std::fs::read_to_string(&path)?)?;
@@ -76,7 +84,11 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn std::error::Error>> {
         } else {
             "NO".to_owned()
         };
-        println!("| {} | `{}` | {verdict} |", fault.description, fault.file.display());
+        println!(
+            "| {} | `{}` | {verdict} |",
+            fault.description,
+            fault.file.display()
+        );
     }
     // Otherwise some fault may have been noticed for want of a fresh build.
     if !agrees(&copy)? {

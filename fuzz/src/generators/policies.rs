@@ -109,8 +109,8 @@ fn constraint(
     match choices.below(if slot { 3 } else { 12 }) {
         0 => ScopeConstraint::Equal(entity),
         1 => ScopeConstraint::IsIn(ty, entity),
-        2 | 3 | 4 => ScopeConstraint::In(entity),
-        5 | 6 => ScopeConstraint::Is(ty),
+        2..=4 => ScopeConstraint::In(entity),
+        5..=6 => ScopeConstraint::Is(ty),
         _ => ScopeConstraint::Any,
     }
 }
