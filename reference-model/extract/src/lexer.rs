@@ -28,6 +28,8 @@ pub struct Token {
     pub span: Span,
     /// The comment block that ends on the line above, or is empty.
     pub docs: Vec<String>,
+    /// The comment between the token before and the end of its line.
+    pub trailing: Vec<String>,
 }
 
 /// Longest first where one is a prefix of another.
@@ -48,6 +50,7 @@ pub fn lex(file: usize, text: &str) -> Result<Vec<Token>, Diagnostic> {
         text,
         offset: 0,
         comments: Vec::new(),
+        trailing: Vec::new(),
     };
     let mut tokens = Vec::new();
     loop {
@@ -66,6 +69,8 @@ struct Lexer<'a> {
     offset: usize,
     /// The comment lines that directly precede the next token.
     comments: Vec<String>,
+    /// The comment lines that stand on the line of the token before.
+    trailing: Vec<String>,
 }
 
 impl<'a> Lexer<'a> {
@@ -77,6 +82,7 @@ impl<'a> Lexer<'a> {
             kind,
             span: self.span_from(start),
             docs: std::mem::take(&mut self.comments),
+            trailing: std::mem::take(&mut self.trailing),
         })
     }
 
@@ -115,8 +121,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn skip_blanks_and_comments(&mut self) -> Result<(), Diagnostic> {
+        let mut same_line = self.offset > 0;
         loop {
             let blanks = self.take_while(char::is_whitespace);
+            if blanks.contains('\n') && same_line {
+                same_line = false;
+                self.trailing = std::mem::take(&mut self.comments);
+            }
             if blanks.matches('\n').count() > 1 {
                 self.comments.clear();
             }
@@ -372,5 +383,14 @@ mod tests {
         let tokens = lex(0, "// far\n\n// near\n// by\na /** block */ b").unwrap();
         assert_eq!(tokens[0].docs, ["near", "by"]);
         assert_eq!(tokens[1].docs, ["block"]);
+    }
+
+    #[test]
+    fn a_comment_at_the_end_of_a_line_belongs_to_that_line() {
+        let tokens = lex(0, "a // of a\n// of b\nb // of b too\n").unwrap();
+        assert_eq!(tokens[1].trailing, ["of a"]);
+        assert_eq!(tokens[1].docs, ["of b"]);
+        assert_eq!(tokens[2].trailing, ["of b too"]);
+        assert!(tokens[2].docs.is_empty());
     }
 }

@@ -206,9 +206,9 @@ impl Parser {
         let name = self.name("the datatype's name")?;
         let parameters = self.type_parameters()?;
         self.expect("=")?;
-        self.eat("|");
+        // The first constructor may do without a bar.
         let mut constructors = vec![self.constructor()?];
-        while self.eat("|") {
+        while self.at("|") {
             constructors.push(self.constructor()?);
         }
         self.eat(";");
@@ -223,8 +223,12 @@ impl Parser {
         })
     }
 
+    /// From the bar before it.
     fn constructor(&mut self) -> Parsed<Constructor> {
-        let docs = self.docs();
+        let mut docs = self.docs();
+        if self.eat("|") {
+            docs.extend(self.docs());
+        }
         self.outside("ghost")?;
         self.attributes()?;
         let name = self.name("a constructor's name")?;
@@ -233,6 +237,9 @@ impl Parser {
         } else {
             Vec::new()
         };
+        if docs.is_empty() {
+            docs.clone_from(&self.token().trailing);
+        }
         Ok(Constructor { docs, name, fields })
     }
 
@@ -701,6 +708,7 @@ static NO_TOKEN: Token = Token {
         end: 0,
     },
     docs: Vec::new(),
+    trailing: Vec::new(),
 };
 
 /// The message for a construct outside the subset.
