@@ -13,9 +13,13 @@ pub(super) const EXPECTED_UID: &str = "an entity uid";
 /// what stands under `__entity` if it is no uid but the object itself is one.
 ///
 /// # Errors
-/// When the value has neither form, or the type is not a normalized name.
+/// When the value has neither form, or the type is not a normalized name; when
+/// there is an `__expr` escape.
 pub fn read_uid(json: &Json<'_>) -> Result<EntityUid, JsonError> {
     let fields = Fields::of(json, EXPECTED_UID)?;
+    if let Ok(Some(Json::String(_))) = fields.optional("__expr", Ok::<_, JsonError>) {
+        return Err(JsonError::new(JsonErrorKind::ExprEscape));
+    }
     match fields.optional("__entity", read_type_and_id) {
         Ok(Some(uid)) => Ok(uid),
         Ok(None) => read_type_and_id(json),
@@ -115,6 +119,10 @@ mod tests {
             (
                 r#"{"__entity": {"type": "U"}}"#,
                 "in `__entity`: missing field `id` at line 1 column 14",
+            ),
+            (
+                r#"{"type": "U", "id": "x", "__expr": "1"}"#,
+                "the `__expr` escape is no longer supported at line 1 column 1",
             ),
             (
                 r#"{"type": "if", "id": "x"}"#,

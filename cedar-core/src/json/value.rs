@@ -1,7 +1,7 @@
 //! Values: JSON's own, and entities and extension values through escapes.
 
 use super::error::{JsonError, JsonErrorKind};
-use super::fields::Fields;
+use super::fields::{Fields, check_distinct};
 use super::tree::{Duplicates, Json};
 use super::uid::{UidJson, read_entity_type};
 use super::write::ToJsonError;
@@ -45,14 +45,15 @@ impl<'j, 's> Escape<'j, 's> {
     /// escape's, is an ordinary record.
     ///
     /// # Errors
-    /// When the type of an entity is not a name; for `__expr`.
+    /// When the type of an entity is not a name or an ignored field is not made
+    /// of values; for `__expr`.
     pub fn of(entries: &'j [(Cow<'s, str>, Json<'s>)]) -> Result<Option<Self>, JsonError> {
         let [(key, value)] = entries else {
             return Ok(None);
         };
         match key.as_ref() {
             "__entity" => Self::entity(value),
-            "__extn" => Ok(Self::extension(value)),
+            "__extn" => Self::extension(value),
             "__expr" if matches!(value, Json::String(_)) => {
                 Err(JsonError::new(JsonErrorKind::ExprEscape))
             }
@@ -70,23 +71,52 @@ impl<'j, 's> Escape<'j, 's> {
         }
         let entity_type = read_entity_type(entity_type)
             .map_err(|error| error.in_field("type").in_field("__entity"))?;
+        check_further_fields(json).map_err(|error| error.in_field("__entity"))?;
         let uid = EntityUid::new(entity_type, EntityId::new(id.as_ref()));
         Ok(Some(Escape::Entity(uid)))
     }
 
-    fn extension(json: &'j Json<'s>) -> Option<Self> {
-        let Json::String(function) = sole(json, "fn")? else {
-            return None;
+    fn extension(json: &'j Json<'s>) -> Result<Option<Self>, JsonError> {
+        let Some(Json::String(function)) = sole(json, "fn") else {
+            return Ok(None);
         };
         let arguments = match (sole(json, "arg"), sole(json, "args")) {
             (Some(argument), _) => ExtensionArguments::One(argument),
             (None, Some(Json::Array(arguments))) => ExtensionArguments::Many(arguments),
-            _ => return None,
+            _ => return Ok(None),
         };
-        Some(Escape::Extension {
+        check_further_fields(json).map_err(|error| error.in_field("__extn"))?;
+        Ok(Some(Escape::Extension {
             function,
             arguments,
-        })
+        }))
+    }
+}
+
+/// Fields of an escape that have no meaning are ignored, but they must be
+/// values: repeated keys and numbers that are not 64-bit integers are errors.
+fn check_further_fields(escape: &Json<'_>) -> Result<(), JsonError> {
+    match escape {
+        Json::Object(entries) if entries.len() > 2 => check_ignored(escape),
+        _ => Ok(()),
+    }
+}
+
+fn check_ignored(json: &Json<'_>) -> Result<(), JsonError> {
+    match json {
+        Json::OtherNumber => Err(JsonError::new(JsonErrorKind::NotALong)),
+        Json::Array(elements) => with_room(|| {
+            elements.iter().enumerate().try_for_each(|(i, element)| {
+                check_ignored(element).map_err(|error| error.in_element(i))
+            })
+        }),
+        Json::Object(entries) => with_room(|| {
+            check_distinct(entries)?;
+            entries.iter().try_for_each(|(key, json)| {
+                check_ignored(json).map_err(|error| error.in_field(key))
+            })
+        }),
+        Json::Null | Json::Bool(_) | Json::Long(_) | Json::String(_) => Ok(()),
     }
 }
 
@@ -419,6 +449,10 @@ mod tests {
             ),
             (r#"{"__extn": {"fn": "ip"}}"#, r#"{"__extn": {"fn": "ip"}}"#),
             (r#"{"__expr": 1}"#, r#"{"__expr": 1}"#),
+            (
+                r#"{"__entity": {"type": "U", "id": "x", "y": {"z": null}}}"#,
+                r#"U::"x""#,
+            ),
         ] {
             check(source, expected);
         }
@@ -460,6 +494,16 @@ mod tests {
                 r#"{"__entity": {"type": "A:: U", "id": "x"}}"#,
                 "in `__entity.type`: `A:: U` is not a name: expected identifiers \
                  separated by `::`, without white space at line 1 column 23",
+            ),
+            (
+                r#"{"__entity": {"type": "U", "id": "x", "y": [1.5]}}"#,
+                "in `__entity.y[0]`: this number is not a 64-bit signed integer \
+                 at line 1 column 45",
+            ),
+            (
+                r#"{"__extn": {"fn": "ip", "arg": "::", "x": 1, "x": 2}}"#,
+                "in `__extn.x`: the key `x` occurs two or more times in the same object \
+                 at line 1 column 46",
             ),
             (
                 r#"{"__extn": {"fn": "nope", "arg": "x"}}"#,
