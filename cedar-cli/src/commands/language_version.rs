@@ -6,7 +6,7 @@ use crate::report::Failure;
 use clap::Args;
 
 /// The version of the Cedar language that all of this implements.
-const LANGUAGE_VERSION: &str = "4.5";
+const LANGUAGE_VERSION: &str = "4.6";
 
 /// Say which version of the Cedar language is implemented
 #[derive(Args, Debug)]
