@@ -5,9 +5,11 @@
 //! - [`lexer`], [`syntax`], [`parser`] (and `parser_expr`): text to syntax tree;
 //!   what is not in the subset is refused here by name;
 //! - [`types`], [`program`]: the resolved program;
-//! - `scope`, [`resolve`], `check`, `domain`, `finish`: names, types and finite
+//! - `scope`, [`resolve`], `check` (and `check_pattern`), `domain`, `finish`: names, types and finite
 //!   domains; what cannot be established is refused here;
-//! - `emit`: Rust text.
+//! - [`emit`]: Rust text;
+//! - [`scratch`], [`compare`]: runs that text, and compares it with what Dafny's
+//!   own compiler makes of the model.
 //!
 //! `README.md` of this crate documents the subset, what each construct becomes,
 //! and how the translation earns trust.
@@ -16,6 +18,7 @@
 //! refused with file, line and column.
 
 mod check;
+mod check_pattern;
 pub mod compare;
 mod domain;
 pub mod emit;

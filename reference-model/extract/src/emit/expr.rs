@@ -10,17 +10,15 @@ use crate::emit::Fault;
 use crate::emit::code::{Binding, Code, Shape, braces, list};
 use crate::emit::names::{self, snake};
 use crate::emit::types::Paths;
-use crate::program::{
-    DatatypeId, Domain, Expr, ExprKind, Function, FunctionId, LocalId, Loops, Pattern,
-};
-use crate::syntax::{BinaryOp, Quantifier};
+use crate::program::{DatatypeId, Expr, ExprKind, Function, FunctionId, LocalId};
+use crate::syntax::BinaryOp;
 use crate::types::Ty;
 
 /// Writes the body of one function.
 pub(crate) struct Body<'a> {
     pub(crate) function: &'a Function,
     pub(crate) paths: &'a Paths<'a>,
-    fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
     /// The number of the next branch, if branches are counted.
     branches: Option<&'a Cell<usize>>,
     /// Rust names of the local variables.
@@ -145,7 +143,7 @@ impl<'a> Body<'a> {
         self.code(expr).owned(is_scalar)
     }
 
-    fn owned_within(&mut self, expr: &Expr, binding: Binding) -> String {
+    pub(crate) fn owned_within(&mut self, expr: &Expr, binding: Binding) -> String {
         self.owned_code(expr).within(binding)
     }
 
@@ -155,7 +153,7 @@ impl<'a> Body<'a> {
     }
 
     /// Something to call a method on.
-    fn receiver(&mut self, expr: &Expr) -> String {
+    pub(crate) fn receiver(&mut self, expr: &Expr) -> String {
         self.code(expr).within(Binding::Atom)
     }
 
@@ -745,154 +743,6 @@ impl Body<'_> {
             (false, _) => format!("{receiver}.with({index}, {value})?"),
         };
         Code::atom(text)
-    }
-
-    fn quantifier(&mut self, quantifier: Quantifier, loops: &Loops, body: &Expr) -> String {
-        let function = match quantifier {
-            Quantifier::All => "all",
-            Quantifier::Any => "any",
-        };
-        // From the outermost inwards: what opens each level, and its filter.
-        let mut levels = Vec::new();
-        for (index, (variable, domain)) in loops.domains.iter().enumerate() {
-            let filter = self.filter(loops, index);
-            let domain = self.domain(*variable, domain);
-            let domain = match (self.fault, quantifier) {
-                (Some(Fault::ShortForall), Quantifier::All) => {
-                    format!("({domain}).into_iter().take(1)")
-                }
-                _ => domain,
-            };
-            let open = format!("rt::{function}({domain}, |{}|", self.name(*variable));
-            levels.push((filter, open));
-        }
-        let filter = self.filter(loops, loops.domains.len());
-        let mut inner = match (quantifier, filter) {
-            (Quantifier::Any, filter) => format!("Ok({})", filter.unwrap_or("true".into())),
-            (Quantifier::All, None) => self.block(body, true),
-            (Quantifier::All, Some(filter)) => {
-                let body = self.owned_within(body, Binding::Or);
-                format!("Ok(!({filter}) || {body})")
-            }
-        };
-        for (filter, open) in levels.into_iter().rev() {
-            inner = if inner.contains('\n')
-                || open.len() + inner.len() > 90
-                || inner.starts_with("let ")
-            {
-                format!("{open} {})", braces(&inner))
-            } else {
-                format!("{open} {inner})")
-            };
-            if let Some(filter) = filter {
-                inner = match quantifier {
-                    Quantifier::All => format!("Ok(!({filter}) || {inner}?)"),
-                    Quantifier::Any => format!("Ok(({filter}) && {inner}?)"),
-                };
-            }
-        }
-        inner
-    }
-
-    /// The conditions at one level of loops.
-    fn filter(&mut self, loops: &Loops, level: usize) -> Option<String> {
-        let filters = loops.filters.iter().filter(|(other, _)| *other == level);
-        let filters: Vec<&Expr> = filters.map(|(_, filter)| filter).collect();
-        (!filters.is_empty()).then(|| self.conjunction(&filters))
-    }
-
-    /// Something to iterate over; sets what the variable denotes.
-    fn domain(&mut self, variable: LocalId, domain: &Domain) -> String {
-        let is_scalar = self.function.local(variable).ty.is_scalar();
-        self.set_shape(variable, if is_scalar { Shape::Place } else { Shape::Ref });
-        let (collection, method) = match domain {
-            Domain::Range(from, to, included) => {
-                let from = self.owned_within(from, Binding::Atom);
-                let to = self.owned_within(to, Binding::Atom);
-                return format!("{from}..{}{to}", if *included { "=" } else { "" });
-            }
-            Domain::Collection(collection) => match &collection.kind {
-                ExprKind::Keys(map) => (&**map, "keys"),
-                _ if matches!(collection.ty, Ty::Map(..)) => (collection, "keys"),
-                _ => (collection, "iter"),
-            },
-        };
-        let copied = if is_scalar { ".copied()" } else { "" };
-        format!("{}.{method}(){copied}", self.receiver(collection))
-    }
-
-    /// Loops that push what `element` writes onto `collected`.
-    fn comprehension(
-        &mut self,
-        loops: &Loops,
-        element: impl FnOnce(&mut Self) -> String,
-    ) -> String {
-        let mut opened = Vec::new();
-        for (index, (variable, domain)) in loops.domains.iter().enumerate() {
-            if let Some(filter) = self.filter(loops, index) {
-                opened.push(format!("if {filter}"));
-            }
-            let domain = self.domain(*variable, domain);
-            opened.push(format!("for {} in {domain}", self.name(*variable)));
-        }
-        if let Some(filter) = self.filter(loops, loops.domains.len()) {
-            opened.push(format!("if {filter}"));
-        }
-        let push = format!("collected.push({});", element(self));
-        let nested = opened
-            .into_iter()
-            .rev()
-            .fold(push, |inner, open| format!("{open} {}", braces(&inner)));
-        format!("let mut collected = Vec::new();\n{nested}")
-    }
-}
-
-/// Variables.
-impl Body<'_> {
-    /// The statements of `var pattern := value;`.
-    fn binding(&mut self, pattern: &Pattern, value: &Expr, body: &Expr) -> String {
-        match (pattern, &value.kind) {
-            (Pattern::Bind(id), _) => {
-                let (text, shape) = self.bound_value(value);
-                self.set_shape(*id, shape);
-                let number = matches!(value.kind, ExprKind::Int(_));
-                let ty = if number { ": i128" } else { "" };
-                format!("let {}{ty} = {text};", self.name(*id))
-            }
-            (Pattern::Tuple(parts), ExprKind::Tuple(values))
-                if parts
-                    .iter()
-                    .all(|part| matches!(part, Pattern::Bind(_) | Pattern::Wild)) =>
-            {
-                let (mut names, mut texts, mut shapes) = (Vec::new(), Vec::new(), Vec::new());
-                for (part, value) in parts.iter().zip(values) {
-                    let (text, shape) = self.bound_value(value);
-                    texts.push(text);
-                    match part {
-                        Pattern::Bind(id) => {
-                            names.push(self.name(*id));
-                            shapes.push((*id, shape));
-                        }
-                        _ => names.push("_".into()),
-                    }
-                }
-                for (id, shape) in shapes {
-                    self.set_shape(id, shape);
-                }
-                format!("let ({}) = ({});", names.join(", "), texts.join(", "))
-            }
-            _ => self.destructuring(pattern, value, body),
-        }
-    }
-
-    /// A value to bind to a variable, and what the variable then denotes.
-    fn bound_value(&mut self, value: &Expr) -> (String, Shape) {
-        let is_scalar = value.ty.is_scalar();
-        let code = self.code(value);
-        if code.stable && !is_scalar {
-            return (code.borrowed(), Shape::Ref);
-        }
-        (code.owned(is_scalar).text, Shape::Place)
     }
 }
 

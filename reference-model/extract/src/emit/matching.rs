@@ -197,7 +197,7 @@ impl Body<'_> {
     }
 
     /// `var Pattern := value;` for a pattern that always matches.
-    pub(crate) fn destructuring(&mut self, pattern: &Pattern, value: &Expr, body: &Expr) -> String {
+    fn destructuring(&mut self, pattern: &Pattern, value: &Expr, body: &Expr) -> String {
         let is_scalar = value.ty.is_scalar();
         let code: Code = self.code(value);
         let source = if code.stable {
@@ -252,6 +252,55 @@ impl Body<'_> {
             }
         }
         false
+    }
+}
+
+/// Variables.
+impl Body<'_> {
+    /// The statements of `var pattern := value;`.
+    pub(crate) fn binding(&mut self, pattern: &Pattern, value: &Expr, body: &Expr) -> String {
+        match (pattern, &value.kind) {
+            (Pattern::Bind(id), _) => {
+                let (text, shape) = self.bound_value(value);
+                self.set_shape(*id, shape);
+                let number = matches!(value.kind, ExprKind::Int(_));
+                let ty = if number { ": i128" } else { "" };
+                format!("let {}{ty} = {text};", self.name(*id))
+            }
+            (Pattern::Tuple(parts), ExprKind::Tuple(values))
+                if parts
+                    .iter()
+                    .all(|part| matches!(part, Pattern::Bind(_) | Pattern::Wild)) =>
+            {
+                let (mut names, mut texts, mut shapes) = (Vec::new(), Vec::new(), Vec::new());
+                for (part, value) in parts.iter().zip(values) {
+                    let (text, shape) = self.bound_value(value);
+                    texts.push(text);
+                    match part {
+                        Pattern::Bind(id) => {
+                            names.push(self.name(*id));
+                            shapes.push((*id, shape));
+                        }
+                        _ => names.push("_".into()),
+                    }
+                }
+                for (id, shape) in shapes {
+                    self.set_shape(id, shape);
+                }
+                format!("let ({}) = ({});", names.join(", "), texts.join(", "))
+            }
+            _ => self.destructuring(pattern, value, body),
+        }
+    }
+
+    /// A value to bind to a variable, and what the variable then denotes.
+    fn bound_value(&mut self, value: &Expr) -> (String, Shape) {
+        let is_scalar = value.ty.is_scalar();
+        let code = self.code(value);
+        if code.stable && !is_scalar {
+            return (code.borrowed(), Shape::Ref);
+        }
+        (code.owned(is_scalar).text, Shape::Place)
     }
 }
 

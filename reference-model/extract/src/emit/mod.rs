@@ -1,13 +1,14 @@
 //! A resolved program to Rust text.
 //!
 //! `names` spells names, `item` writes modules, types and functions, `expr`
-//! writes expressions, `matching` writes patterns, `calls` writes a table of the
+//! writes expressions, `loops` writes quantifiers, `matching` writes patterns, `calls` writes a table of the
 //! functions for programs that test them.
 
 mod calls;
 mod code;
 mod expr;
 mod item;
+mod loops;
 mod matching;
 mod names;
 mod types;
