@@ -26,12 +26,12 @@ if [ -n "${CEDAR_CORPUS:-}" ]; then
   stage "integration tests in CEDAR_CORPUS"
   corpus=$(mktemp -d)
   trap 'rm -rf "$corpus"' EXIT
-  cp -r "$CEDAR_CORPUS"/. "$corpus"
+  cp -r --no-preserve=mode "$CEDAR_CORPUS"/. "$corpus"
   for archive in "$corpus"/*.tar.gz; do
     [ -e "$archive" ] && tar xzf "$archive" -C "$corpus"
   done
   for engine in production evaluator model; do
-    cargo run --quiet --release -p cedar-cli -- test --engine "$engine" --root "$corpus" "$corpus"
+    cargo run --quiet -p cedar-cli -- test --engine "$engine" --root "$corpus" "$corpus"
   done
 fi
 
