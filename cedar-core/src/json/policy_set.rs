@@ -1,7 +1,7 @@
 //! Policy sets: `{staticPolicies, templates, templateLinks}`.
 
 use super::error::{JsonError, JsonErrorKind};
-use super::fields::Fields;
+use super::fields::{Fields, check_distinct};
 use super::policy::{PolicyJson, read_policy};
 use super::scope::slot_id;
 use super::tree::{Duplicates, Json};
@@ -135,8 +135,10 @@ fn read_link(json: &Json<'_>, set: &mut PolicySet) -> Result<(), JsonError> {
 }
 
 fn read_slot_values(json: &Json<'_>) -> Result<SlotValues, JsonError> {
+    let entries = json.as_object("an object of entity uids by slot")?;
+    check_distinct(entries)?;
     let mut values = SlotValues::default();
-    for (name, json) in json.as_object("an object of entity uids by slot")? {
+    for (name, json) in entries {
         let slot = slot_id(name).map_err(|error| error.in_field(name).on_key())?;
         let uid = read_uid(json).map_err(|error| error.in_field(name))?;
         match slot {
@@ -353,6 +355,15 @@ mod tests {
                     &link("t", "p", r#"{"?principal":UID,"?resource":UID}"#),
                 ),
                 "in `templateLinks[0]`: the template has no slot `?resource`",
+            ),
+            (
+                set(
+                    "{}",
+                    template,
+                    &link("t", "p", r#"{"?principal":UID,"?principal":UID}"#),
+                ),
+                "in `templateLinks[0].values[\"?principal\"]`: the key `?principal` occurs two or \
+                 more times in the same object",
             ),
             (
                 set("{}", template, &link("t", "p", r#"{"?action":UID}"#)),
