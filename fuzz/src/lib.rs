@@ -6,6 +6,7 @@
 //! | [`generators`] | a complete, fitting test case from any bytes |
 //! | [`case`](mod@case) | the test case |
 //! | [`oracles`] | who is asked, and what must agree |
+//! | `peer`, a feature | the same cases against the official crate |
 //! | [`health`] | how varied the generated cases are |
 //! | [`report`] | a case and its answers as text for people |
 //! | [`campaign`] | a seeded run without a fuzzer |
@@ -28,5 +29,7 @@ pub mod generators;
 pub mod health;
 pub mod nightly;
 pub mod oracles;
+#[cfg(feature = "peer")]
+pub mod peer;
 pub mod planted;
 pub mod report;

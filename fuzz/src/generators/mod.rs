@@ -8,6 +8,7 @@ pub mod entities;
 pub mod expressions;
 pub mod policies;
 pub mod requests;
+pub mod text;
 pub mod universe;
 pub mod values;
 

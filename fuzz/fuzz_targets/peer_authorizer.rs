@@ -1,0 +1,15 @@
+//! Both decide alike.
+#![cfg_attr(fuzzing, no_main)]
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    fuzz::peer::authorizer::compare(&fuzz::generators::case(bytes)).assert_agreement();
+});
+
+#[cfg(not(fuzzing))]
+fn main() {
+    eprintln!(
+        "run this with `cargo fuzz run --features peer peer_authorizer` (on stable: with `-s none`)"
+    );
+    std::process::exit(1);
+}

@@ -1,0 +1,251 @@
+//! Differences that are meant to be, each with its reason.
+
+use super::Difference;
+use super::canonical::canonical;
+use serde_json::{Map, Value, json};
+
+/// A difference that is meant to be: two ways to write the same policy in JSON.
+pub struct Known {
+    /// What it is called.
+    pub name: &'static str,
+    /// Why the engine does not do as the official crate does.
+    pub reason: &'static str,
+    /// Brings a node of a document to the form in which both are the same. Its
+    /// parts are treated afterwards.
+    unify: fn(&mut Value),
+}
+
+/// All differences that are meant to be.
+pub const KNOWN: &[Known] = &[
+    Known {
+        name: "extended has",
+        reason: "the syntax tree holds what `has a.b` stands for, so this is what is written; \
+                 the official crate writes an array of attributes, and both read both forms",
+        unify: unify_has,
+    },
+    Known {
+        name: "literals in `Value`",
+        reason: "the syntax tree holds records, sets and calls as expressions, so they are \
+                 written as such; the official crate repeats the `Value` that it has read",
+        unify: unify_value,
+    },
+    Known {
+        name: "literals in patterns",
+        reason: "the syntax tree holds characters, and each is written alone, as the official \
+                 crate does for text; from JSON it repeats the literals that it has read",
+        unify: unify_pattern,
+    },
+    Known {
+        name: "one action in a list",
+        reason: "the official crate turns `action in [a]` into `action in a` when it reads text; \
+                 here the list stays a list, as in the text",
+        unify: unify_actions,
+    },
+];
+
+impl Known {
+    /// The names of those that together explain this difference, if they do.
+    pub fn explaining(difference: &Difference) -> Option<Vec<&'static str>> {
+        let document = |verdict: &str| -> Option<Value> {
+            serde_json::from_str(verdict.strip_prefix("accepted: ")?).ok()
+        };
+        let mut ours = document(&difference.ours.verdict)?;
+        let mut theirs = document(&difference.theirs.verdict)?;
+        let mut names = Vec::new();
+        for known in KNOWN {
+            let before = (ours.clone(), theirs.clone());
+            walk(&mut ours, known.unify);
+            walk(&mut theirs, known.unify);
+            if before != (ours.clone(), theirs.clone()) {
+                names.push(known.name);
+            }
+        }
+        (canonical(ours) == canonical(theirs)).then_some(names)
+    }
+}
+
+/// Treats all expressions and constraints, from the outside in. What stands
+/// under `Value` is data, and the fields of a record are not an expression.
+fn walk(node: &mut Value, unify: fn(&mut Value)) {
+    unify(node);
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, unify)),
+        Value::Object(fields) if fields.len() == 1 && fields.contains_key("Value") => {}
+        Value::Object(fields) => {
+            for (key, field) in fields.iter_mut() {
+                match (key.as_str(), field) {
+                    ("Record", Value::Object(fields)) => {
+                        fields.values_mut().for_each(|field| walk(field, unify));
+                    }
+                    (_, field) => walk(field, unify),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `x has a.b` as `x has a && x.a has b`.
+fn unify_has(node: &mut Value) {
+    let Some(has) = node.get("has") else {
+        return;
+    };
+    let (Some(left), Some(Value::Array(attributes))) = (has.get("left"), has.get("attr")) else {
+        return;
+    };
+    let mut left = left.clone();
+    let mut tests = attributes.iter().map(|attribute| {
+        let test = json!({"has": {"left": left, "attr": attribute}});
+        left = json!({".": {"left": left, "attr": attribute}});
+        test
+    });
+    let Some(first) = tests.next() else {
+        return;
+    };
+    *node = tests.fold(
+        first,
+        |all, test| json!({"&&": {"left": all, "right": test}}),
+    );
+}
+
+/// Records, sets and calls in `Value` as expressions.
+fn unify_value(node: &mut Value) {
+    if let Some([("Value", value)]) = entries(node).as_deref() {
+        *node = expression(value);
+    }
+}
+
+fn expression(value: &Value) -> Value {
+    match (value, entries(value).as_deref()) {
+        (_, Some([("__entity", uid)])) if is_uid(uid) => json!({ "Value": value }),
+        (_, Some([("__extn", call)])) if call.get("fn").is_some_and(Value::is_string) => {
+            let arguments = match (call.get("arg"), call.get("args")) {
+                (Some(argument), _) => vec![expression(argument)],
+                (None, Some(Value::Array(arguments))) => arguments.iter().map(expression).collect(),
+                (None, _) => return json!({ "Value": value }),
+            };
+            json!({ (call["fn"].as_str().unwrap_or_default()): arguments })
+        }
+        (Value::Array(items), _) => {
+            json!({ "Set": items.iter().map(expression).collect::<Vec<_>>() })
+        }
+        (Value::Object(fields), _) => {
+            let fields = fields
+                .iter()
+                .map(|(key, field)| (key.clone(), expression(field)));
+            json!({ "Record": fields.collect::<Map<_, _>>() })
+        }
+        _ => json!({ "Value": value }),
+    }
+}
+
+fn is_uid(json: &Value) -> bool {
+    ["type", "id"]
+        .iter()
+        .all(|key| json.get(key).is_some_and(Value::is_string))
+}
+
+/// Each character of a pattern alone.
+fn unify_pattern(node: &mut Value) {
+    if let Some(Value::Array(elements)) = node.get_mut("pattern") {
+        *elements = elements.iter().flat_map(single_characters).collect();
+    }
+}
+
+fn single_characters(element: &Value) -> Vec<Value> {
+    match element.get("Literal").and_then(Value::as_str) {
+        Some(text) => {
+            let characters = text.chars().map(String::from);
+            characters.map(|text| json!({ "Literal": text })).collect()
+        }
+        None => vec![element.clone()],
+    }
+}
+
+/// `action in [a]` as `action in a`.
+fn unify_actions(node: &mut Value) {
+    let one = match node
+        .get("entities")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        Some([action]) => action.clone(),
+        _ => return,
+    };
+    if let Value::Object(fields) = node {
+        fields.remove("entities");
+        fields.insert("entity".to_owned(), one);
+    }
+}
+
+fn entries(node: &Value) -> Option<Vec<(&str, &Value)>> {
+    let fields = node.as_object()?;
+    Some(
+        fields
+            .iter()
+            .map(|(key, value)| (key.as_str(), value))
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peer::Answer;
+
+    fn explaining(ours: Value, theirs: Value) -> Option<Vec<&'static str>> {
+        Known::explaining(&Difference {
+            question: String::new(),
+            ours: Answer::accepted(ours),
+            theirs: Answer::accepted(theirs),
+        })
+    }
+
+    #[test]
+    fn the_same_in_two_forms_is_explained() {
+        for (name, ours, theirs) in [
+            (
+                "extended has",
+                json!({"&&": {
+                    "left": {"has": {"left": {"Var": "principal"}, "attr": "a"}},
+                    "right": {"has": {
+                        "left": {".": {"left": {"Var": "principal"}, "attr": "a"}},
+                        "attr": "b",
+                    }},
+                }}),
+                json!({"has": {"left": {"Var": "principal"}, "attr": ["a", "b"]}}),
+            ),
+            (
+                "literals in `Value`",
+                json!({"Record": {"a": {"Set": [{"Value": 1}, {"ip": [{"Value": "::"}]}]}}}),
+                json!({"Value": {"a": [1, {"__extn": {"fn": "ip", "arg": "::"}}]}}),
+            ),
+            (
+                "literals in patterns",
+                json!({"pattern": [{"Literal": "a"}, {"Literal": "b"}, "Wildcard"]}),
+                json!({"pattern": [{"Literal": "ab"}, "Wildcard", {"Literal": ""}]}),
+            ),
+            (
+                "one action in a list",
+                json!({"op": "in", "entities": [{"type": "Action", "id": "a"}]}),
+                json!({"op": "in", "entity": {"type": "Action", "id": "a"}}),
+            ),
+        ] {
+            assert_eq!(explaining(ours, theirs), Some(vec![name]), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_differences_are_not_explained() {
+        for (ours, theirs) in [
+            (json!({"Value": 1}), json!({"Value": 2})),
+            (
+                json!({"annotations": {"a": null}}),
+                json!({"annotations": {"a": ""}}),
+            ),
+            (json!({"entities": ["a", "b"]}), json!({"entity": "a"})),
+        ] {
+            assert_eq!(explaining(ours, theirs), None);
+        }
+    }
+}
