@@ -11,12 +11,14 @@
 //! | [`entities`] | entities and the store with its hierarchy |
 //! | [`request`] | principal, action, resource, context |
 //! | [`evaluator`] | the tree-walking evaluator: the definition that people read |
+//! | `engine` | the fast evaluator and the index over scopes, which the authorizer uses |
 //! | [`authorizer`] | decision, determining policies, errors |
 //! | [`json`] | JSON forms of entities, contexts and policies |
 //!
 //! # Invariants
 //!
-//! * No I/O, no clock, no global state: everything is a function of its arguments.
+//! * No I/O, no clock, no state: everything is a function of its arguments. (The
+//!   hash of entity uids has a key of its own per process, which nothing shows.)
 //! * No text syntax and no schemas: those live in `cedar-parser` and `cedar-validator`.
 //! * Everything that is loaded is immutable or updated through `&mut`, is
 //!   `Send + Sync`, and is cheap to share.
