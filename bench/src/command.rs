@@ -1,6 +1,6 @@
 //! Both `cedar` commands as processes.
 
-use crate::measure::{Effort, Outcome, single_calls};
+use crate::measure::{Effort, Outcome, elapsed_time};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub fn authorize_tinytodo(effort: Effort) -> io::Result<Option<Outcome>> {
         )));
     }
     let run = |program: &OsStr| authorize(program).stdout(Stdio::null()).status();
-    Ok(Some(single_calls(
+    Ok(Some(elapsed_time(
         effort,
         || run(ours),
         || run(official.as_os_str()),

@@ -45,7 +45,7 @@ pub enum Group {
     /// Memory in use for each part of something loaded.
     Memory,
     /// Deciding a request.
-    Authorize,
+    Decide,
 }
 
 impl Group {
@@ -55,7 +55,7 @@ impl Group {
         Group::Command,
         Group::PeakMemory,
         Group::Memory,
-        Group::Authorize,
+        Group::Decide,
     ];
 
     /// A word for it.
@@ -65,7 +65,7 @@ impl Group {
             Group::Command => "command",
             Group::PeakMemory => "peak memory",
             Group::Memory => "memory",
-            Group::Authorize => "authorize",
+            Group::Decide => "decide",
         }
     }
 }
@@ -187,9 +187,9 @@ impl Plan {
     fn decisions(&self, each: &mut impl FnMut(Figure)) {
         for workload in workloads() {
             let workload = workload(self.seed);
-            if self.wants(Group::Authorize, &workload.name) {
+            if self.wants(Group::Decide, &workload.name) {
                 each(Figure {
-                    group: Group::Authorize,
+                    group: Group::Decide,
                     result: self.decide(&workload),
                     goal: workload.goal,
                     name: workload.name,
@@ -220,7 +220,7 @@ impl Plan {
     }
 }
 
-/// The workloads of [`Group::Authorize`]. Each is made when it is needed.
+/// The workloads of [`Group::Decide`]. Each is made when it is needed.
 pub fn workloads() -> Vec<Box<dyn Fn(u64) -> Workload>> {
     let mut workloads: Vec<Box<dyn Fn(u64) -> Workload>> = Vec::new();
     for n in [5, 20, 50, 1000, 10_000] {

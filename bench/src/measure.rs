@@ -1,5 +1,6 @@
 //! Alternating rounds, medians, ratios.
 
+use cpu_time::ThreadTime;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,23 @@ pub struct Outcome {
     pub range: (f64, f64),
 }
 
-/// The nanoseconds that one call takes, the drop of its result not included.
+/// The nanoseconds from the start of one call to its end.
+///
+/// For what other processes do: it counts whatever passes.
+pub fn elapsed_time<A, B>(
+    effort: Effort,
+    mut ours: impl FnMut() -> A,
+    mut theirs: impl FnMut() -> B,
+) -> Outcome {
+    rounds(
+        effort,
+        || elapsed(&mut ours).as_nanos() as f64,
+        || elapsed(&mut theirs).as_nanos() as f64,
+    )
+}
+
+/// The nanoseconds of processor time that one call takes, the drop of its
+/// result not included.
 ///
 /// For operations long enough to be timed one by one.
 pub fn single_calls<A, B>(
@@ -45,8 +62,8 @@ pub fn single_calls<A, B>(
     )
 }
 
-/// The nanoseconds that one of many calls takes, the drop of its result
-/// included. Calls are numbered on from round to round.
+/// The nanoseconds of processor time that one of many calls takes, the drop of
+/// its result included. Calls are numbered on from round to round.
 pub fn many_calls<A, B>(
     effort: Effort,
     mut ours: impl FnMut(usize) -> A,
@@ -146,7 +163,7 @@ fn mean_of_batch<T>(batch: usize, calls: &mut usize, call: &mut impl FnMut(usize
 }
 
 fn time_dropping<T>(calls: usize, first: usize, call: &mut impl FnMut(usize) -> T) -> Duration {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     for index in first..first + calls {
         black_box(call(black_box(index)));
     }
@@ -154,11 +171,17 @@ fn time_dropping<T>(calls: usize, first: usize, call: &mut impl FnMut(usize) -> 
 }
 
 fn time<T>(call: impl FnOnce() -> T) -> Duration {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let result = black_box(call());
     let elapsed = start.elapsed();
     drop(result);
     elapsed
+}
+
+fn elapsed<T>(call: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    drop(black_box(call()));
+    start.elapsed()
 }
 
 #[cfg(test)]

@@ -116,13 +116,13 @@ fn title(group: Group) -> &'static str {
         Group::Command => "The command, from start to exit",
         Group::PeakMemory => "The most memory in use while loading",
         Group::Memory => "Memory in use after loading, for each part",
-        Group::Authorize => "Deciding a request",
+        Group::Decide => "Deciding a request",
     }
 }
 
 fn quantity(group: Group, value: f64) -> String {
     let steps: &[(f64, &str)] = match group {
-        Group::Load | Group::Command | Group::Authorize => {
+        Group::Load | Group::Command | Group::Decide => {
             &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]
         }
         Group::PeakMemory | Group::Memory => &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")],
