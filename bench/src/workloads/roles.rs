@@ -25,7 +25,7 @@ pub fn workload(seed: u64, n: usize) -> Workload {
     let grants: Vec<Grant> = (0..n)
         .map(|index| Grant {
             role: index % roles,
-            action: *pick(random, &ACTIONS),
+            action: ACTIONS[random.usize(..ACTIONS.len())],
             resource: random.usize(..roles),
         })
         .collect();
