@@ -55,6 +55,16 @@ impl Console {
         self.line("");
     }
 
+    /// Prints a JSON value for people to read, and a line break.
+    pub(crate) fn pretty_json(&mut self, value: &impl serde::Serialize) {
+        if self.failed.is_none() {
+            self.failed = serde_json::to_writer_pretty(&mut self.out, value)
+                .err()
+                .map(io::Error::from);
+        }
+        self.line("");
+    }
+
     /// Shows problems on standard error.
     pub(crate) fn problems(&mut self, problems: &[Problem]) {
         self.flush();

@@ -27,6 +27,9 @@ enum Direction {
     JsonToCedar,
     /// Cedar's syntax to JSON
     CedarToJson,
+    /// Cedar's syntax to JSON, where every name has its namespace and every
+    /// type says whether it is an entity type
+    CedarToJsonWithResolvedTypes,
 }
 
 impl TranslateSchemaArgs {
@@ -44,6 +47,13 @@ impl TranslateSchemaArgs {
             Direction::CedarToJson => {
                 let fragment = schema::parse_fragment(&source, SchemaFormat::Cedar)?;
                 console.json(&fragment.to_json());
+            }
+            Direction::CedarToJsonWithResolvedTypes => {
+                let fragment = schema::parse_fragment(&source, SchemaFormat::Cedar)?;
+                let resolved = fragment
+                    .with_resolved_types()
+                    .map_err(|errors| schema::failure(&source, &errors))?;
+                console.pretty_json(&resolved.to_json());
             }
         }
         Ok(Outcome::Success)

@@ -44,7 +44,8 @@ pub(crate) fn parse_fragment(
     }
 }
 
-fn failure(source: &Arc<Source>, errors: &SchemaErrors) -> Failure {
+/// What is wrong with the schema that `source` is.
+pub(crate) fn failure(source: &Arc<Source>, errors: &SchemaErrors) -> Failure {
     let problems = errors.iter().map(|error| {
         let problem = Problem::new(error.to_string()).help(error.hint.clone());
         located(problem, source, error.span)

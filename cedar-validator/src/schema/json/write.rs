@@ -111,7 +111,15 @@ impl Serialize for Written<'_, ActionDeclaration> {
             map.serialize_entry("memberOf", &Written(self.0.member_of.as_slice()))?;
         }
         match &self.0.applicability {
-            Applicability::Nothing => {}
+            // Without the field the meaning is the same; empty lists say it aloud.
+            Applicability::Nothing => {
+                let nothing = AppliesTo {
+                    principals: Vec::new(),
+                    resources: Vec::new(),
+                    context: TypeExpr::empty_record(),
+                };
+                map.serialize_entry("appliesTo", &Written(&nothing))?;
+            }
             Applicability::To(applies_to) => {
                 map.serialize_entry("appliesTo", &Written(applies_to))?;
             }

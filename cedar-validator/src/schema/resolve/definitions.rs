@@ -128,6 +128,21 @@ impl<'a> Definitions<'a> {
         self.actions.get_index_of(uid).map(ActionId::at)
     }
 
+    /// The name of the entity type with this id, a type of actions included.
+    pub(super) fn entity_type_name(&self, id: EntityTypeId) -> Option<&EntityTypeName> {
+        let index = usize::try_from(id.0).ok()?;
+        match index.checked_sub(self.entity_types.len()) {
+            None => self.entity_types.get_index(index).map(|(name, _)| name),
+            Some(rest) => self.action_types.get(rest),
+        }
+    }
+
+    /// The uid of the action with this id.
+    pub(super) fn action_uid(&self, id: ActionId) -> Option<&EntityUid> {
+        let index = usize::try_from(id.0).ok()?;
+        self.actions.get_index(index).map(|(uid, _)| uid)
+    }
+
     pub(super) fn into_entity_type_ids(self) -> HashMap<EntityTypeName, EntityTypeId> {
         self.entity_type_ids
     }

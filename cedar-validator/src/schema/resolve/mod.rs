@@ -9,6 +9,7 @@ mod entity_types;
 mod externals;
 mod interner;
 mod problems;
+mod qualify;
 mod types;
 
 use super::error::SchemaErrors;

@@ -112,7 +112,7 @@ fn lower_action(syntax: ActionSyntax) -> ActionDeclaration {
             resources: lower_references(applies_to.resources),
             context: applies_to
                 .context
-                .map_or_else(TypeExpr::empty_record, lower_type),
+                .map_or_else(TypeExpr::empty_record, lower_context),
         }),
     };
     ActionDeclaration {
@@ -137,6 +137,18 @@ fn lower_references(paths: Vec<PathSyntax>) -> Vec<Reference> {
         span: path.span,
     };
     paths.into_iter().map(reference).collect()
+}
+
+/// A context is a record, so that its name cannot be that of an entity type.
+fn lower_context(syntax: TypeSyntax) -> TypeExpr {
+    let span = syntax.span;
+    match syntax.kind {
+        TypeSyntaxKind::Path(path) => TypeExpr {
+            kind: TypeExprKind::Common(Path::from_parser(path)),
+            span,
+        },
+        kind => lower_type(TypeSyntax { kind, span }),
+    }
 }
 
 fn lower_type(syntax: TypeSyntax) -> TypeExpr {
