@@ -1,10 +1,10 @@
 include "typechecker.dfy"
 include "policy_expressions.dfy"
 
-// Validation: a policy is accepted if the schema declares all that it names, and its
-// expression is a Boolean in every request environment.
+// Validation: a policy is accepted if the schema declares all that it names, some declared
+// request could meet its scope, and its expression is a Boolean in every request environment.
 //
-// Not here: warnings, and the complaint about a scope that no declared action could meet.
+// Not here: warnings.
 module Validator {
   import opened Names
   import opened Options
@@ -15,6 +15,7 @@ module Validator {
   import opened Templates
   import opened PolicyExpressions
   import opened Schemas
+  import opened Requests
   import opened Typechecker
 
   predicate method PoliciesValidate(policies: PolicySet, schema: Schema, mode: Mode) {
@@ -23,6 +24,7 @@ module Validator {
 
   predicate method PolicyValidates(policy: Policy, schema: Schema, mode: Mode) {
     NamesAreDeclared(PolicyExpr(policy), schema)
+    && MayApply(PolicyExpr(policy.(conditions := [])), RequestEnvs(schema), schema)
     && forall env :: env in RequestEnvs(schema) ==>
       TypeOfBool(PolicyExpr(policy), Checking(env, schema, mode), {}).Typed?
   }
@@ -30,8 +32,30 @@ module Validator {
   // A template must be in order whatever declared types its slots are filled with.
   predicate method TemplateValidates(template: Template, schema: Schema, mode: Mode) {
     NamesAreDeclared(TemplateExpr(template), schema)
+    && MayApply(TemplateExpr(template.(conditions := [])), TemplateEnvs(template, schema), schema)
     && forall env :: env in TemplateEnvs(template, schema) ==>
       TypeOfBool(TemplateExpr(template), Checking(env, schema, mode), {}).Typed?
+  }
+
+  // A link is in order if its template is, and its slots hold entities of declared types for
+  // which the scope may be met. Whether these entities exist does not matter.
+  predicate method LinkValidates(template: Template, slots: SlotEnv, schema: Schema, mode: Mode) {
+    var types := map slot | slot in slots :: slots[slot].ty;
+    TemplateValidates(template, schema, mode)
+    && (forall slot :: slot in types ==> types[slot] in DeclaredTypes(schema))
+    && MayApply(
+      TemplateExpr(template.(conditions := [])),
+      set env | env in RequestEnvs(schema) :: WithSlots(env, types),
+      schema)
+  }
+
+  // The scope is not known to be false in every one of the environments.
+  predicate method MayApply(scope: Expr, envs: set<RequestEnv>, schema: Schema) {
+    exists env :: env in envs && MayHold(TypeOfBool(scope, Checking(env, schema, Permissive), {}))
+  }
+
+  predicate method MayHold(condition: TypeResult) {
+    condition.Typed? && condition.ty != BoolType(AlwaysFalse)
   }
 
   function method TemplateEnvs(template: Template, schema: Schema): set<RequestEnv> {
