@@ -3,7 +3,8 @@
 use crate::answer::ErrorKind;
 use crate::model::authorizer::{Decision, Response};
 use crate::model::ipaddrs::{Family, Ipaddr};
-use crate::model::names::EntityUid;
+use crate::model::names::{EntityUid, SlotId};
+use crate::model::options::Option;
 use crate::model::results::Error;
 use crate::model::values::{ExtensionValue, Primitive, Value};
 use crate::runtime::Text;
@@ -84,13 +85,44 @@ fn long(i: i128) -> Result<i64, NoVerdict> {
     i64::try_from(i).map_err(|_| NoVerdict::NoCounterpart)
 }
 
-fn uid(uid: &EntityUid) -> Result<cedar_core::EntityUid, NoVerdict> {
-    let entity_type =
-        EntityTypeName::from_normalized(&string(&uid.ty)).map_err(|_| NoVerdict::NoCounterpart)?;
+/// A uid.
+///
+/// # Errors
+/// When its type is not a name.
+pub(crate) fn uid(uid: &EntityUid) -> Result<cedar_core::EntityUid, NoVerdict> {
     Ok(cedar_core::EntityUid::new(
-        entity_type,
+        entity_type(&uid.ty)?,
         EntityId::new(string(&uid.id)),
     ))
+}
+
+/// The name of an entity type.
+///
+/// # Errors
+/// When it is not a name.
+pub(crate) fn entity_type(name: &Text) -> Result<EntityTypeName, NoVerdict> {
+    EntityTypeName::from_normalized(&string(name)).map_err(|_| NoVerdict::NoCounterpart)
+}
+
+/// A slot.
+pub(crate) fn slot_id(slot: &SlotId) -> cedar_core::SlotId {
+    match slot {
+        SlotId::PrincipalSlot => cedar_core::SlotId::Principal,
+        SlotId::ResourceSlot => cedar_core::SlotId::Resource,
+    }
+}
+
+/// What a constructor made, if it made something.
+///
+/// # Errors
+/// As [`value`].
+pub(crate) fn constructed(
+    made: &Option<ExtensionValue>,
+) -> Result<std::option::Option<cedar_core::Value>, NoVerdict> {
+    Ok(match made {
+        Option::None => None,
+        Option::Some { value } => Some(cedar_core::Value::Extension(extension_value(value)?)),
+    })
 }
 
 fn extension_value(model: &ExtensionValue) -> Result<Extension, NoVerdict> {

@@ -1,15 +1,21 @@
 //! The Dafny model of Cedar as Rust, extracted from `dafny/model` when this crate
-//! is built, and an authorizer that asks it.
+//! is built, and ways to ask it with production types.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`model`] | the extracted model: a module per file of `dafny/model` |
 //! | [`runtime`] | what Dafny's types and operations are in Rust |
-//! | [`Authorizer`], [`evaluate`] | the model asked with production types |
+//! | [`Authorizer`], [`IndexedAuthorizer`] | decisions, from all policies or from candidates |
+//! | [`evaluate`], [`construct`] | the values of expressions and of extension texts |
+//! | [`Validator`] | policies, requests and entities against a schema |
+//! | [`ancestors`], [`link`](fn@link) | hierarchies from direct parents, templates |
 //! | [`Answer`], [`ErrorKind`] | what engine and model must agree on |
 //!
 //! INVARIANT: no semantics is written by hand here. Conversions rename and
 //! regroup; what an expression means comes from the extracted code alone.
+//!
+//! INVARIANT: the model gives an answer or a [`NoVerdict`]: no input makes it
+//! panic or overflow the stack.
 
 pub mod runtime;
 
@@ -20,9 +26,19 @@ pub mod model {
 
 mod answer;
 mod authorizer;
+mod extension;
 mod from_model;
+mod hierarchy;
+mod index;
+mod link;
 mod to_model;
+mod validator;
 
 pub use answer::{Answer, ErrorKind};
 pub use authorizer::{Authorizer, NoVerdict, evaluate};
+pub use extension::construct;
+pub use hierarchy::{Ancestors, LoadError, ancestors};
+pub use index::IndexedAuthorizer;
+pub use link::{LinkError, LinkedScope, link};
 pub use runtime::Stop;
+pub use validator::Validator;

@@ -1,11 +1,17 @@
 //! Deep values and deep recursion on the 2 MiB stack of a thread: a stop, never
 //! a crash.
 
-use reference_model::Stop;
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use cedar_core::ast::MAX_EXPRESSION_DEPTH;
+use cedar_core::{Entity, Record};
+use cedar_validator::schema::MAX_TYPE_DEPTH;
+use cedar_validator::{Schema, ValidationMode};
 use reference_model::model::expressions::{Expr, UnaryOp};
 use reference_model::model::values::Primitive;
 use reference_model::model::{entities, evaluator, names, requests, results, values};
 use reference_model::runtime::{Map, RECURSION_LIMIT, Shared, Text, with_recursion_limit};
+use reference_model::{NoVerdict, Stop, Validator};
 
 /// `!!…!true`, so many times.
 fn negations(depth: u32) -> Expr {
@@ -80,4 +86,55 @@ fn deep_values_are_compared_shown_and_dropped() {
         assert!(one < negations(200_001));
         assert!(format!("{one:?}").len() > 200_000);
     });
+}
+
+#[test]
+fn deep_types_and_values_are_checked() {
+    on_a_small_stack(|| {
+        let depth = MAX_TYPE_DEPTH - 2;
+        let types: String = (1..=depth)
+            .map(|level| format!("type T{level} = Set<T{}>;", level - 1))
+            .collect();
+        let text = format!("type T0 = Long; {types} entity User {{ deep: T{depth} }};");
+        let schema = Schema::from_cedar_text(&text).unwrap();
+        let model = Validator::new(&schema).unwrap();
+        for (inner, accepted) in [
+            (cedar_core::Value::Long(1), true),
+            (cedar_core::Value::Bool(true), false),
+        ] {
+            let deep = (0..depth).fold(inner, |element, _| {
+                cedar_core::Value::Set([element].into_iter().collect())
+            });
+            let attributes = Record::from_fields(vec![("deep".into(), deep)]).unwrap();
+            let entity = Entity::new(user(), attributes, Record::default(), []);
+            assert_eq!(model.accepts_entity(&entity), Ok(accepted));
+        }
+    });
+}
+
+#[test]
+fn deep_policies_are_checked() {
+    on_a_small_stack(|| {
+        let schema = Schema::from_cedar_text(
+            "entity User; action view appliesTo { principal: User, resource: User };",
+        )
+        .unwrap();
+        let model = Validator::new(&schema).unwrap();
+        let sum = " + 1".repeat(MAX_EXPRESSION_DEPTH as usize - 2);
+        let condition = format!("1{sum} == 1");
+        let text = format!("permit(principal, action, resource) when {{ {condition} }};");
+        let policies = cedar_parser::parse_policy_set(&text).unwrap();
+        assert_eq!(model.accepts(&policies, ValidationMode::Strict), Ok(true));
+        let stopped = with_recursion_limit(10, || {
+            match model.accepts(&policies, ValidationMode::Strict) {
+                Err(NoVerdict::Stopped(stop)) => Err(stop),
+                _ => Ok(()),
+            }
+        });
+        assert_eq!(stopped, Err(Stop::TooDeep));
+    });
+}
+
+fn user() -> cedar_core::EntityUid {
+    cedar_parser::parse_entity_uid("User::\"ann\"").unwrap()
 }
