@@ -1,6 +1,6 @@
 //! Runs the console sessions in Markdown files and compares what they show
-//! with what the program prints: README files, and the files under
-//! `transcripts/`, one behaviour each.
+//! with what the program prints: README files, the guide in `docs/`, and the
+//! files under `transcripts/`, one behaviour each.
 //!
 //! `UPDATE_TRANSCRIPTS=1 cargo test -p cedar-cli --test transcripts` rewrites
 //! the sessions to what the program prints now; read the difference.
@@ -30,6 +30,9 @@ fn main() {
     for file in markdown_under(&examples) {
         let folder = file.parent().map(Path::to_owned);
         trials.push(trial(project, file, folder));
+    }
+    for file in markdown_under(&project.join("docs")) {
+        trials.push(trial(project, file, None));
     }
     // The project's README shows the first example.
     let tinytodo = Some(examples.join("tinytodo"));
