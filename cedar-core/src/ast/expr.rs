@@ -38,7 +38,7 @@ pub struct Expr {
 }
 
 /// The index of a node in its expression.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 pub struct ExprId(u32);
 
 /// A node of an expression, with the expression at hand.

@@ -30,5 +30,5 @@ pub use pattern::{Pattern, PatternElement};
 pub use policy::{Effect, Link, Policy, PolicyBody, PolicyId, StaticPolicyHasSlots, Template};
 pub(crate) use policy_set::Loaded;
 pub use policy_set::{PolicySet, PolicySetError};
-pub use scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, SlotId};
+pub use scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, ScopeSpans, SlotId};
 pub use span::Span;

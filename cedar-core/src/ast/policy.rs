@@ -4,7 +4,7 @@ use super::annotation::Annotations;
 use super::condition::Condition;
 use super::entity_uid::EntityUid;
 use super::link::{LinkError, SlotValues};
-use super::scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, SlotId};
+use super::scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, ScopeSpans, SlotId};
 use super::span::Span;
 use smol_str::SmolStr;
 use std::fmt;
@@ -81,6 +81,8 @@ pub struct PolicyBody {
     pub conditions: Vec<Condition>,
     /// The whole policy in the source, annotations and `;` included.
     pub span: Span,
+    /// The constraints of the scope in the source.
+    pub scope_spans: ScopeSpans,
 }
 
 impl PolicyBody {

@@ -1,6 +1,7 @@
 //! The scope of a policy: which principals, actions and resources it speaks of.
 
 use super::entity_uid::{EntityTypeName, EntityUid};
+use super::span::Span;
 use std::fmt;
 
 /// A placeholder that a link of a template fills.
@@ -37,6 +38,27 @@ pub enum EntityOrSlot {
     Entity(EntityUid),
     /// The slot of this position.
     Slot,
+}
+
+/// Where the constraints of a scope stand in the source, their variables
+/// included: `principal == User::"alice"`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ScopeSpans {
+    /// The constraint on the principal.
+    pub principal: Span,
+    /// The constraint on the action.
+    pub action: Span,
+    /// The constraint on the resource.
+    pub resource: Span,
+}
+
+impl ScopeSpans {
+    /// The places of a scope that was not read from text.
+    pub const NONE: ScopeSpans = ScopeSpans {
+        principal: Span::NONE,
+        action: Span::NONE,
+        resource: Span::NONE,
+    };
 }
 
 /// The constraint on the principal or on the resource.

@@ -5,10 +5,12 @@
 //! before it looks at their types. The first error is the result.
 
 mod error;
+mod observer;
 mod operators;
 mod policy;
 
 pub use error::{EvaluationError, EvaluationErrorKind, IntegerOverflow};
+pub use observer::Observer;
 
 use crate::ast::{
     Expr, ExprId, ExprKind, ExprRef, FunctionName, SlotId, SlotValues, UnaryOp, Variable,
@@ -55,34 +57,69 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// The first error in evaluation order.
     pub fn evaluate(&self, expr: &Expr) -> Result<Value> {
-        self.walk().node(expr.root())
+        self.evaluate_observed(expr, &mut ())
     }
 
-    fn walk(&self) -> Walk<'a> {
+    /// The value of an expression; `observer` is told what each node that
+    /// counts comes to.
+    ///
+    /// # Errors
+    /// The first error in evaluation order.
+    pub fn evaluate_observed(&self, expr: &Expr, observer: &mut impl Observer) -> Result<Value> {
+        self.walk(observer).node(expr.root())
+    }
+
+    /// What each node comes to by itself, whether or not an evaluation of the
+    /// whole would reach it. Linear in the number of nodes.
+    pub(crate) fn evaluate_each(&self, expr: &Expr) -> HashMap<ExprId, Result<Value>> {
+        let mut observer = ();
+        let walk = Walk {
+            keeps_all: true,
+            ..self.walk(&mut observer)
+        };
+        for node in expr.nodes() {
+            // The result is kept, and its operands' are known by now.
+            let _ = walk.node(node);
+        }
+        walk.known.into_inner()
+    }
+
+    fn walk<'o, O: Observer>(&self, observer: &'o mut O) -> Walk<'a, 'o, O> {
         Walk {
             evaluator: *self,
+            keeps_all: false,
             known: RefCell::default(),
+            observer: RefCell::new(observer),
         }
     }
 }
 
 /// The evaluation of one expression.
-struct Walk<'a> {
+struct Walk<'a, 'o, O> {
     evaluator: Evaluator<'a>,
+    /// Whether what nodes evaluate to is kept of all nodes, not only of shared ones.
+    keeps_all: bool,
     /// What shared nodes evaluate to: each is looked at once.
     known: RefCell<HashMap<ExprId, Result<Value>>>,
+    observer: RefCell<&'o mut O>,
 }
 
-impl Walk<'_> {
+impl<O: Observer> Walk<'_, '_, O> {
     fn node(&self, expr: ExprRef<'_>) -> Result<Value> {
-        if !expr.is_shared() {
-            return with_room(|| self.kind(expr));
+        if !self.keeps_all && !expr.is_shared() {
+            return self.anew(expr);
         }
         if let Some(known) = self.known.borrow().get(&expr.id()) {
             return known.clone();
         }
-        let result = with_room(|| self.kind(expr));
+        let result = self.anew(expr);
         self.known.borrow_mut().insert(expr.id(), result.clone());
+        result
+    }
+
+    fn anew(&self, expr: ExprRef<'_>) -> Result<Value> {
+        let result = with_room(|| self.kind(expr));
+        self.observer.borrow_mut().evaluated(expr, &result);
         result
     }
 
@@ -248,7 +285,7 @@ mod tests {
     use crate::ast::{
         ActionConstraint, Annotations, Condition, ConditionKind, Effect, EntityId, EntityTypeName,
         EntityUid, ExprBuilder, Literal, Policy, PolicyBody, PolicyId, PolicySet, ScopeConstraint,
-        Span,
+        ScopeSpans, Span,
     };
     use crate::authorizer::{Authorizer, Decision};
     use crate::request::Context;
@@ -300,6 +337,7 @@ mod tests {
                 span: Span::NONE,
             }],
             span: Span::NONE,
+            scope_spans: ScopeSpans::NONE,
         };
         let mut policies = PolicySet::new();
         let policy = Policy::new_static(PolicyId::new("nested"), body).unwrap();

@@ -1,8 +1,9 @@
 //! Whether a policy is satisfied.
 
-use super::{Evaluator, Result};
+use super::{Evaluator, Observer, Result};
 use crate::ast::{
-    ActionConstraint, ConditionKind, EntityOrSlot, EntityUid, Policy, ScopeConstraint, SlotId,
+    ActionConstraint, Condition, ConditionKind, EntityOrSlot, EntityUid, Policy, ScopeConstraint,
+    SlotId,
 };
 
 impl Evaluator<'_> {
@@ -20,30 +21,58 @@ impl Evaluator<'_> {
             None => *self,
         };
         for condition in &policy.body().conditions {
-            let holds = evaluator.walk().boolean(condition.body.root())?;
-            let wanted = condition.kind == ConditionKind::When;
-            if holds != wanted {
+            if !evaluator.meets(condition, &mut ())? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
+    /// Whether the request meets a condition: the body of a `when` is true,
+    /// that of an `unless` is false. `observer` watches the evaluation.
+    ///
+    /// # Errors
+    /// The first error in evaluation order; a body that is not a boolean is one.
+    pub fn meets(&self, condition: &Condition, observer: &mut impl Observer) -> Result<bool> {
+        let holds = self.walk(observer).boolean(condition.body.root())?;
+        Ok(holds == (condition.kind == ConditionKind::When))
+    }
+
     /// Whether principal, action and resource meet the policy's scope.
     pub fn matches_scope(&self, policy: &Policy) -> bool {
-        let body = policy.body();
+        self.matches_principal(policy)
+            && self.matches_action(policy)
+            && self.matches_resource(policy)
+    }
+
+    /// Whether the principal meets the policy's scope.
+    pub fn matches_principal(&self, policy: &Policy) -> bool {
+        let constraint = &policy.body().principal;
         self.matches(
             &self.request.principal,
-            &body.principal,
+            constraint,
             policy,
             SlotId::Principal,
-        ) && self.matches_action(&body.action)
-            && self.matches(
-                &self.request.resource,
-                &body.resource,
-                policy,
-                SlotId::Resource,
-            )
+        )
+    }
+
+    /// Whether the resource meets the policy's scope.
+    pub fn matches_resource(&self, policy: &Policy) -> bool {
+        let constraint = &policy.body().resource;
+        self.matches(&self.request.resource, constraint, policy, SlotId::Resource)
+    }
+
+    /// Whether the action meets the policy's scope.
+    pub fn matches_action(&self, policy: &Policy) -> bool {
+        let action = &self.request.action;
+        match &policy.body().action {
+            ActionConstraint::Any => true,
+            ActionConstraint::Equal(uid) => action == uid,
+            ActionConstraint::In(ancestor) => self.entities.is_in(action, ancestor),
+            ActionConstraint::InSet(ancestors) => ancestors
+                .iter()
+                .any(|ancestor| self.entities.is_in(action, ancestor)),
+        }
     }
 
     fn matches(
@@ -68,18 +97,6 @@ impl Evaluator<'_> {
                 uid.entity_type() == entity_type
                     && named(ancestor, &|ancestor| self.entities.is_in(uid, ancestor))
             }
-        }
-    }
-
-    fn matches_action(&self, constraint: &ActionConstraint) -> bool {
-        let action = &self.request.action;
-        match constraint {
-            ActionConstraint::Any => true,
-            ActionConstraint::Equal(uid) => action == uid,
-            ActionConstraint::In(ancestor) => self.entities.is_in(action, ancestor),
-            ActionConstraint::InSet(ancestors) => ancestors
-                .iter()
-                .any(|ancestor| self.entities.is_in(action, ancestor)),
         }
     }
 }

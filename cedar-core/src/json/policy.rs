@@ -9,7 +9,7 @@ use super::tree::{Duplicates, Json};
 use super::write::ToJsonError;
 use crate::ast::{
     Annotation, AnnotationKey, Annotations, Condition, ConditionKind, Effect, Policy, PolicyBody,
-    PolicyId, SlotId, Span, Template,
+    PolicyId, ScopeSpans, SlotId, Span, Template,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -37,6 +37,7 @@ pub fn read_policy(json: &Json<'_>) -> Result<PolicyBody, JsonError> {
             .optional("annotations", read_annotations)?
             .unwrap_or_default(),
         span: Span::NONE,
+        scope_spans: ScopeSpans::NONE,
     })
 }
 

@@ -285,17 +285,18 @@ impl<'s> Builder<'s> {
         let conditions = self.conditions.drain(..).collect();
         let effect = self.effect(word, l, r);
         let scope = self.take_scope(scope_end);
-        let (Some(effect), Some((principal, action, resource))) = (effect, scope) else {
+        let (Some(effect), Some(scope)) = (effect, scope) else {
             return;
         };
         self.statement = Some(PolicyBody {
             annotations,
             effect,
-            principal,
-            action,
-            resource,
+            principal: scope.principal,
+            action: scope.action,
+            resource: scope.resource,
             conditions,
             span: Span::new(start, start),
+            scope_spans: scope.spans,
         });
     }
 

@@ -2,7 +2,7 @@
 
 use cedar_core::Span;
 use cedar_core::ast::{
-    ActionConstraint, EntityOrSlot, EntityTypeName, EntityUid, ScopeConstraint, SlotId,
+    ActionConstraint, EntityOrSlot, EntityTypeName, EntityUid, ScopeConstraint, ScopeSpans, SlotId,
 };
 
 use super::builder::Builder;
@@ -46,10 +46,16 @@ pub(crate) struct ScopeElement {
     l: u32,
     r: u32,
     constraint: Constraint,
+    end: u32,
 }
 
-/// The constraints of principal, action and resource.
-pub(super) type Scope = (ScopeConstraint, ActionConstraint, ScopeConstraint);
+/// What a scope says.
+pub(super) struct Scope {
+    pub(super) principal: ScopeConstraint,
+    pub(super) action: ActionConstraint,
+    pub(super) resource: ScopeConstraint,
+    pub(super) spans: ScopeSpans,
+}
 
 const VARIABLES: [(Word, &str); 3] = [
     (Word::Principal, "principal"),
@@ -58,12 +64,20 @@ const VARIABLES: [(Word, &str); 3] = [
 ];
 
 impl Builder<'_> {
-    pub(crate) fn scope_element(&mut self, word: Word, l: u32, r: u32, constraint: Constraint) {
+    pub(crate) fn scope_element(
+        &mut self,
+        word: Word,
+        l: u32,
+        r: u32,
+        constraint: Constraint,
+        end: u32,
+    ) {
         self.scope.push(ScopeElement {
             word,
             l,
             r,
             constraint,
+            end,
         });
     }
 
@@ -125,16 +139,32 @@ impl Builder<'_> {
         let mut principal = None;
         let mut action = None;
         let mut resource = None;
+        let mut spans = ScopeSpans::NONE;
         for element in &elements {
+            let span = Span::new(element.l, element.end);
             match element.word {
-                Word::Principal => principal = self.entity_constraint(element, SlotId::Principal),
-                Word::Action => action = self.action_constraint(element, &targets),
-                Word::Resource => resource = self.entity_constraint(element, SlotId::Resource),
+                Word::Principal => {
+                    principal = self.entity_constraint(element, SlotId::Principal);
+                    spans.principal = span;
+                }
+                Word::Action => {
+                    action = self.action_constraint(element, &targets);
+                    spans.action = span;
+                }
+                Word::Resource => {
+                    resource = self.entity_constraint(element, SlotId::Resource);
+                    spans.resource = span;
+                }
                 _ => {}
             }
         }
         self.reuse_scope(elements, targets);
-        Some((principal?, action?, resource?))
+        Some(Scope {
+            principal: principal?,
+            action: action?,
+            resource: resource?,
+            spans,
+        })
     }
 
     /// Gives the buffers back for the next policy.

@@ -5,7 +5,7 @@ use super::universe::{TypeIndex, Universe};
 use crate::choices::Choices;
 use cedar_core::ast::{
     ActionConstraint, Annotations, Condition, ConditionKind, EntityOrSlot, PolicyBody,
-    ScopeConstraint, SlotValues,
+    ScopeConstraint, ScopeSpans, SlotValues,
 };
 use cedar_core::{Effect, Policy, PolicyId, PolicySet, SlotId, Span, Template};
 use smol_str::format_smolstr;
@@ -69,6 +69,7 @@ fn body(choices: &mut Choices<'_>, universe: &Universe, slots: [bool; 2]) -> Pol
         resource,
         conditions,
         span: Span::NONE,
+        scope_spans: ScopeSpans::NONE,
     }
 }
 

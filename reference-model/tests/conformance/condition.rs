@@ -4,7 +4,7 @@
 
 use cedar_core::ast::{
     ActionConstraint, Annotations, BinaryOp, Condition, ConditionKind, Expr, ExprBuilder, ExprId,
-    ExprKind, ExprRef, PolicyBody, ScopeConstraint, Variable,
+    ExprKind, ExprRef, PolicyBody, ScopeConstraint, ScopeSpans, Variable,
 };
 use cedar_core::{Decision, Effect, Policy, PolicyId, PolicySet, Span, Value};
 use libtest_mimic::Failed;
@@ -81,6 +81,7 @@ fn policy_body(condition: Expr) -> PolicyBody {
             span: Span::NONE,
         }],
         span: Span::NONE,
+        scope_spans: ScopeSpans::NONE,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ast::{
     ActionConstraint, Annotations, Condition, ConditionKind, Effect, EntityId, EntityOrSlot,
-    EntityTypeName, EntityUid, Expr, Literal, PolicyBody, ScopeConstraint, Span,
+    EntityTypeName, EntityUid, Expr, Literal, PolicyBody, ScopeConstraint, ScopeSpans, Span,
 };
 use crate::authorizer::Authorizer;
 use crate::evaluator::Evaluator;
@@ -33,6 +33,7 @@ fn body(principal: ScopeConstraint, resource: ScopeConstraint, holds: bool) -> P
             span: Span::NONE,
         }],
         span: Span::NONE,
+        scope_spans: ScopeSpans::NONE,
     }
 }
 

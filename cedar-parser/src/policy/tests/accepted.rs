@@ -412,6 +412,29 @@ fn files() {
     );
 }
 
+#[test]
+fn scope_places() {
+    let check = |scope: &str, expected: [&str; 3]| {
+        let text = format!("permit({scope});");
+        let spans = body(&text).scope_spans;
+        let found = [spans.principal, spans.action, spans.resource]
+            .map(|span| span.range().and_then(|range| text.get(range)));
+        assert_eq!(found, expected.map(Some), "{scope}");
+    };
+    check(
+        "principal, action, resource,",
+        ["principal", "action", "resource"],
+    );
+    check(
+        r#"principal is U in (G::"a") , action in [Action::"a", ], resource == (?resource)"#,
+        [
+            r#"principal is U in (G::"a")"#,
+            r#"action in [Action::"a", ]"#,
+            "resource == (?resource)",
+        ],
+    );
+}
+
 /// The place of each node is the text that it was read from, parentheses aside.
 #[test]
 fn places() {
