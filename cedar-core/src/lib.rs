@@ -13,6 +13,7 @@
 //! | [`evaluator`] | the tree-walking evaluator: the definition that people read |
 //! | `engine` | the fast evaluator and the index over scopes, which the authorizer uses |
 //! | [`authorizer`] | decision, determining policies, errors |
+//! | [`explain`] | why a decision is as it is, and what would change it |
 //! | [`json`] | JSON forms of entities, contexts and policies |
 //!
 //! # Invariants
@@ -30,6 +31,7 @@ pub mod ast;
 pub mod authorizer;
 pub mod entities;
 pub mod evaluator;
+pub mod explain;
 pub mod extensions;
 pub mod json;
 pub mod request;
@@ -45,5 +47,6 @@ pub use ast::{
 pub use authorizer::{AuthorizationError, Authorizer, Decision, Diagnostics, Response};
 pub use entities::{Entities, Entity};
 pub use evaluator::{EvaluationError, EvaluationErrorKind, Evaluator};
+pub use explain::Explanation;
 pub use request::{Context, Request};
 pub use value::{Record, Set, Value, ValueType};

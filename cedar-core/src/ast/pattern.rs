@@ -1,5 +1,6 @@
 //! The patterns of `like`.
 
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// One element of a [`Pattern`].
@@ -19,6 +20,17 @@ impl Pattern {
     /// The elements, first to last.
     pub fn elements(&self) -> &[PatternElement] {
         &self.0
+    }
+
+    /// The shortest text that matches: each wildcard stands for nothing.
+    pub(crate) fn shortest_match(&self) -> SmolStr {
+        self.elements()
+            .iter()
+            .filter_map(|element| match element {
+                PatternElement::Char(c) => Some(*c),
+                PatternElement::Wildcard => None,
+            })
+            .collect()
     }
 
     /// Whether the whole of `text` matches.

@@ -1,6 +1,7 @@
 //! Oracles: who is asked, and what must agree.
 
 pub mod authorizer;
+pub mod explain;
 
 use std::fmt;
 
