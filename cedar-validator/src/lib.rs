@@ -51,6 +51,6 @@ pub use data::{DataError, DataErrorKind, EntityError, RequestError};
 pub use schema::{Schema, SchemaError, SchemaErrors, SchemaFragment};
 pub use typecheck::ValidationMode;
 pub use validation::{
-    RequestEnvironment, ValidationError, ValidationErrorKind, ValidationResult, ValidationWarning,
-    ValidationWarningKind, Validator,
+    ConditionTypes, RequestEnvironment, ValidationError, ValidationErrorKind, ValidationResult,
+    ValidationWarning, ValidationWarningKind, Validator,
 };

@@ -1,6 +1,8 @@
 //! One policy in all kinds of request that its scope can match.
 
-use super::error::{MAX_REPORTED_ENVIRONMENTS, ValidationError, ValidationErrorKind};
+use super::error::{
+    MAX_REPORTED_ENVIRONMENTS, RequestEnvironment, ValidationError, ValidationErrorKind,
+};
 use super::level::LevelChecker;
 use super::references::References;
 use super::scope::{Scope, ScopeMatch};
@@ -8,7 +10,7 @@ use super::strings;
 use super::validator::Findings;
 use super::warning::ValidationWarningKind;
 use crate::schema::{ActionId, EntityTypeId, Schema};
-use crate::typecheck::{Environment, Memory, Typechecker, ValidationMode};
+use crate::typecheck::{Environment, Memory, NodeTypes, Typechecker, ValidationMode};
 use crate::types::{BoolType, RecordType};
 use cedar_core::ast::{Condition, ExprKind, Literal, PolicyBody, Variable};
 use cedar_core::{PolicyId, Span};
@@ -42,7 +44,7 @@ pub(super) fn check(
         let kind = ValidationErrorKind::IncompleteSchema { undefined };
         return findings.error(error(id, body.span, kind));
     }
-    for (span, kind) in strings::check_body(body) {
+    for (span, kind) in strings::suspicious_texts(body) {
         findings.warning(id, span, kind);
     }
     let mut references = References::new(schema);
@@ -71,6 +73,42 @@ pub(super) fn check(
     if !is_possible {
         findings.warning(id, body.span, ValidationWarningKind::ImpossiblePolicy);
     }
+}
+
+/// The types of the conditions in the kinds of request of a group.
+pub(super) struct TypedGroup {
+    pub(super) environments: Vec<RequestEnvironment>,
+    pub(super) environment_count: usize,
+    pub(super) value: Option<BoolType>,
+    pub(super) errors: Vec<(Span, ValidationErrorKind)>,
+    pub(super) types: NodeTypes,
+}
+
+/// The types of the conditions in all kinds of request that the scope can match.
+pub(super) fn typed_groups(settings: Settings<'_>, body: &PolicyBody) -> Vec<TypedGroup> {
+    let Settings { schema, mode, .. } = settings;
+    let matches = Scope::of(body).matches(schema);
+    let mut memory = Memory::of(body.conditions.iter().map(|c| c.body.root()));
+    groups(schema, Used::of(&body.conditions), &matches)
+        .into_values()
+        .map(|group| {
+            let checker = Typechecker::new(schema, mode, group.representative, &mut memory);
+            let mut checker = checker.keeping_types();
+            let value = checker.conditions(&body.conditions);
+            let (errors, types) = checker.finish();
+            TypedGroup {
+                environments: named(&group.environments, schema),
+                environment_count: group.count,
+                value,
+                errors,
+                types,
+            }
+        })
+        .collect()
+}
+
+fn named(environments: &[Environment], schema: &Schema) -> Vec<RequestEnvironment> {
+    environments.iter().map(|e| e.named(schema)).collect()
 }
 
 /// Kinds of request in which the conditions have the same types, since they
@@ -135,7 +173,7 @@ fn check_conditions(
             policy: id.clone(),
             span,
             kind,
-            environments: environments.into_iter().map(|e| e.named(schema)).collect(),
+            environments: named(&environments, schema),
             environment_count,
         });
     }

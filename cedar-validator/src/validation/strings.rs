@@ -11,8 +11,10 @@ use smol_str::SmolStr;
 use std::collections::HashSet;
 use unicode_security::{GeneralSecurityProfile, MixedScript};
 
-/// What is suspicious about the texts of a policy or template.
-pub(super) fn check_body(body: &PolicyBody) -> Vec<(Span, Kind)> {
+/// What is suspicious about the texts of a policy or template: [mixed scripts,
+/// characters that change the direction of text](Kind), characters that look
+/// like others. It does not depend on a schema.
+pub fn suspicious_texts(body: &PolicyBody) -> Vec<(Span, Kind)> {
     let mut strings = Strings::default();
     for constraint in [&body.principal, &body.resource] {
         strings.constraint(constraint, body.span);
