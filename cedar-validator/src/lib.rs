@@ -54,3 +54,8 @@ pub use validation::{
     ConditionTypes, RequestEnvironment, ValidationError, ValidationErrorKind, ValidationResult,
     ValidationWarning, ValidationWarningKind, Validator,
 };
+
+/// The guide's programs, compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+struct Embedding;
