@@ -142,7 +142,7 @@ fn write_atomically(file: &Path, count: &Count) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report;
+    use crate::question::CaseOracle;
 
     /// How many cases a plain `cargo test` compares; each has eight requests.
     const CASES: u64 = 3_000;
@@ -151,8 +151,8 @@ mod tests {
     fn engine_and_model_agree_on_fixed_seeds() {
         let run = run(1, |count| count.inputs < CASES);
         if let Some((seed, comparison)) = run.first_difference {
-            let case = generators::case(&seeded_bytes(seed));
-            panic!("seed {seed}\n{}", report::describe(&case, &comparison));
+            let question = CaseOracle::Authorizer.about(generators::case(&seeded_bytes(seed)));
+            panic!("seed {seed}\n{}", question.describe(&comparison));
         }
         assert_eq!(run.count.comparisons, 8 * CASES);
         assert_eq!(

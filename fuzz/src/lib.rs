@@ -6,6 +6,10 @@
 //! | [`generators`] | a complete, fitting test case from any bytes |
 //! | [`case`](mod@case) | the test case |
 //! | [`oracles`] | who is asked, and what must agree |
+//! | [`question`], [`targets`] | what each fuzz target asks, to be shown, shrunk and saved |
+//! | [`minimize`] | shrinking by structure |
+//! | [`integration`] | cases as tests in Cedar's integration format |
+//! | [`engines`] | all that can decide a request, side by side |
 //! | `peer`, a feature | the same cases against the official crate |
 //! | [`health`] | how varied the generated cases are |
 //! | [`report`] | a case and its answers as text for people |
@@ -25,11 +29,16 @@
 pub mod campaign;
 pub mod case;
 pub mod choices;
+pub mod engines;
 pub mod generators;
 pub mod health;
+pub mod integration;
+pub mod minimize;
 pub mod nightly;
 pub mod oracles;
 #[cfg(feature = "peer")]
 pub mod peer;
 pub mod planted;
+pub mod question;
 pub mod report;
+pub mod targets;

@@ -1,29 +1,45 @@
 //! A case and its answers as text for people.
 
 use crate::case::Case;
-use crate::oracles::Comparison;
+use crate::integration;
 use cedar_core::{PolicySet, Request, SlotId};
 use cedar_parser::{print_policy_body, print_template};
+use cedar_validator::SchemaFragment;
 use serde::Serialize;
 use std::fmt::Write as _;
 
-/// The case, and the answers on which the sides differ side by side.
-pub fn describe(case: &Case, comparison: &Comparison) -> String {
-    let mut text = format!(
-        "== policies\n{}\n\n== entities\n{}\n",
+/// The schema, policies and entities of the case.
+///
+/// A case without a schema is shown with the narrowest one that its data fit.
+pub fn describe(case: &Case) -> String {
+    format!(
+        "== schema\n{}\n\n== policies\n{}\n== entities\n{}\n",
+        schema(case),
         policies(&case.policies),
         json(case.entities.to_json())
-    );
-    for (index, asked) in case.requests.iter().enumerate() {
-        let _ = writeln!(text, "\n== request {index}\n{}", request(asked));
-        for difference in comparison.differences.iter().filter(|d| d.request == index) {
-            let _ = writeln!(text, "THE ANSWERS DIFFER\n{difference}");
-        }
+    )
+}
+
+/// One request of the case.
+pub fn describe_request(case: &Case, index: usize) -> String {
+    let Some(asked) = case.requests.get(index) else {
+        return String::new();
+    };
+    format!("\n== request {index}\n{}\n", request(asked))
+}
+
+fn schema(case: &Case) -> String {
+    let inferred = integration::infer_schema(case).map(|schema| schema.to_string());
+    let fragment = inferred
+        .as_ref()
+        .ok()
+        .and_then(|source| SchemaFragment::from_json_str(source).ok());
+    match (fragment.map(|fragment| fragment.to_cedar()), inferred) {
+        (Some(Ok(text)), _) => text.trim_end().to_owned(),
+        // Its names may be ones that only JSON can write.
+        (_, Ok(source)) => source,
+        (_, Err(reason)) => format!("// none: {reason}"),
     }
-    for reason in &comparison.no_verdicts {
-        let _ = writeln!(text, "\n== no verdict: {reason}");
-    }
-    text
 }
 
 /// Policies and templates as Cedar text under their ids; links as comments.

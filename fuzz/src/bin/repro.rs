@@ -1,31 +1,106 @@
-//! Shows what a fuzz artifact contains and who answered what.
+//! Shows what a fuzz artifact asks and who answered what; shrinks and saves it.
 
 use clap::Parser;
-use fuzz::{generators, oracles, report};
-use std::path::PathBuf;
+use fuzz::campaign;
+use fuzz::case::Case;
+use fuzz::integration::{self, Files};
+use fuzz::minimize::minimize;
+use fuzz::question::{OfCase, Outcome, Question, ask};
+use fuzz::targets::{self, TARGETS, Target};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Prints the policies, entities and requests that an artifact stands for, and
-/// the answers of engine and model where they differ. Exits with 1 if they do.
+/// Prints what an artifact asks, as text, and all answers side by side where
+/// they differ. Exits with 1 if they do, with 2 if it cannot do what it should.
 #[derive(Parser)]
 #[command(name = "repro")]
 struct Arguments {
     /// A file that a fuzz target left, or that is in its corpus.
-    artifact: PathBuf,
+    #[arg(required_unless_present = "seed", conflicts_with = "seed")]
+    artifact: Option<PathBuf>,
+    /// The input of a seeded run in the place of a file.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// The target; otherwise the folders above the artifact say it.
+    #[arg(long)]
+    target: Option<String>,
+    /// Shrink it first: drop policies, entities, clauses, sub-expressions, as
+    /// long as it fails in the same way.
+    #[arg(long)]
+    minimize: bool,
+    /// Save it, shrunk, as the test NAME in Cedar's integration format, which
+    /// `cargo test` runs from then on. The model's answers are the expected ones.
+    #[arg(long, value_name = "NAME")]
+    save: Option<String>,
+    /// Where the saved test goes.
+    #[arg(long, default_value = "testdata/regressions", value_name = "FOLDER")]
+    folder: String,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let bytes = match std::fs::read(&arguments.artifact) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            eprintln!("cannot read `{}`: {error}", arguments.artifact.display());
-            return ExitCode::from(2);
+    match run(&Arguments::parse()) {
+        Ok(Outcome::Agree) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
         }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Outcome, String> {
+    let target = target(arguments)?;
+    let question = (target.question)(&bytes(arguments)?);
+    let (outcome, _) = silently(|| ask(&*question));
+    let fails = outcome != Outcome::Agree;
+    let question = if fails && (arguments.minimize || arguments.save.is_some()) {
+        silently(|| minimize(question, &mut |smaller| ask(smaller).0.is_like(&outcome)))
+    } else {
+        question
     };
-    let case = generators::case(&bytes);
-    let comparison = oracles::authorizer::compare(&case);
-    print!("{}", report::describe(&case, &comparison));
+    show(&*question);
+    if let Some(name) = &arguments.save {
+        if !fails {
+            return Err("nothing is saved: all answers agree".to_owned());
+        }
+        save(&*question, &outcome, &arguments.folder, name)?;
+    }
+    Ok(outcome)
+}
+
+fn target(arguments: &Arguments) -> Result<Target, String> {
+    let named = arguments.target.as_deref().map(targets::by_name);
+    let found = named.unwrap_or_else(|| match &arguments.artifact {
+        Some(path) => targets::of_artifact(path),
+        None => TARGETS.first().copied(),
+    });
+    found.ok_or_else(|| {
+        let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+        format!(
+            "say with `--target` which target it is: {}",
+            names.join(", ")
+        )
+    })
+}
+
+fn bytes(arguments: &Arguments) -> Result<Vec<u8>, String> {
+    match (&arguments.artifact, arguments.seed) {
+        (Some(path), _) => std::fs::read(path)
+            .map_err(|error| format!("cannot read `{}`: {error}", path.display())),
+        (None, seed) => Ok(campaign::seeded_bytes(seed.unwrap_or_default()).to_vec()),
+    }
+}
+
+fn show(question: &dyn Question) {
+    let (outcome, comparison) = silently(|| ask(question));
+    print!("{}", question.describe(&comparison));
+    for reason in &comparison.no_verdicts {
+        println!("\n== no verdict: {reason}");
+    }
+    if let Outcome::Panic(message) = outcome {
+        println!("\n== panic: {message}");
+        return;
+    }
     println!(
         "\n{} comparisons: {} agree, {} differ, {} without verdict",
         comparison.total(),
@@ -33,9 +108,55 @@ fn main() -> ExitCode {
         comparison.differences.len(),
         comparison.no_verdicts.len()
     );
-    if comparison.differences.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+}
+
+/// Shrinks what fails in the saved form, too: the files say a little less than
+/// a case, since a schema adds the actions that it declares.
+fn save(
+    question: &dyn Question,
+    outcome: &Outcome,
+    folder: &str,
+    name: &str,
+) -> Result<(), String> {
+    let OfCase { case, oracle } = question
+        .of_case()
+        .ok_or("only questions of policies, entities and requests can be saved")?;
+    let fails = |case: &Case| {
+        let (_, loaded) = written(case, folder, name)?;
+        match ask(&*oracle.about(loaded)).0.is_like(outcome) {
+            true => Ok(()),
+            false => Err("nothing is saved: the files do not show it any more".to_owned()),
+        }
+    };
+    silently(|| fails(case))?;
+    let small = silently(|| {
+        minimize(oracle.about(case.clone()), &mut |smaller| {
+            let smaller = smaller.of_case();
+            smaller.is_some_and(|smaller| fails(&smaller.case).is_ok())
+        })
+    });
+    let case = small.of_case().map_or(case, |small| &small.case);
+    let (files, _) = written(case, folder, name)?;
+    files
+        .write(Path::new(""))
+        .map_err(|error| format!("cannot write to `{folder}`: {error}"))?;
+    println!("\nsaved as {folder}/{name}.json; run it with");
+    println!("  cargo test -p fuzz --test regressions {name}");
+    Ok(())
+}
+
+fn written(case: &Case, folder: &str, name: &str) -> Result<(Files, Case), String> {
+    let cannot = |reason: &dyn std::fmt::Display| format!("it cannot be saved: {reason}");
+    let files = Files::of(case, folder, name).map_err(|error| cannot(&error))?;
+    let loaded = integration::load(&files).map_err(|error| cannot(&error))?;
+    Ok((files, loaded.case))
+}
+
+/// Panics are outcomes here, not messages on the terminal.
+fn silently<T>(act: impl FnOnce() -> T) -> T {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = act();
+    std::panic::set_hook(hook);
+    result
 }

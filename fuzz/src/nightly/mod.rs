@@ -205,7 +205,7 @@ fn judge(report: &mut Report, workers: &Workers, interrupted: bool) {
     for artifact in &target.artifacts {
         report.fail(
             &format!("`{}` found a failure", target.name),
-            &format!("cargo run -p fuzz --bin repro -- {artifact}"),
+            &format!("cargo run -p fuzz --bin repro -- --minimize {artifact}"),
         );
     }
     if target.artifacts.is_empty() && workers.has_crashed() {

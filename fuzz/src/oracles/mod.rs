@@ -3,6 +3,7 @@
 pub mod authorizer;
 pub mod explain;
 
+use crate::engines::columns;
 use std::fmt;
 
 /// What became of the comparisons of one input.
@@ -47,43 +48,9 @@ impl Comparison {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "request {}", self.request)?;
-        f.write_str(&side_by_side(&self.engine, &self.model))
-    }
-}
-
-/// Both answers line by line; the first line that differs is marked.
-fn side_by_side(engine: &str, model: &str) -> String {
-    let (left, right): (Vec<&str>, Vec<&str>) = (engine.lines().collect(), model.lines().collect());
-    let width = left
-        .iter()
-        .map(|l| l.chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(6);
-    let mut text = format!("  {:width$} | model\n", "engine");
-    let mut marked = false;
-    for line in 0..left.len().max(right.len()) {
-        let (l, r) = (
-            left.get(line).copied().unwrap_or(""),
-            right.get(line).copied().unwrap_or(""),
-        );
-        let mark = if l != r && !marked { '>' } else { ' ' };
-        marked |= l != r;
-        text.push_str(&format!("{mark} {l:width$} | {r}\n"));
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_difference_is_marked() {
-        let text = side_by_side("decision allow\nx\n", "decision deny\ny\n");
-        assert_eq!(
-            text,
-            "  engine         | model\n> decision allow | decision deny\n  x              | y\n"
-        );
+        f.write_str(&columns(&[
+            ("engine", self.engine.clone()),
+            ("model", self.model.clone()),
+        ]))
     }
 }

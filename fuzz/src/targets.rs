@@ -1,0 +1,74 @@
+//! The fuzz targets by name.
+
+use crate::generators;
+use crate::question::{CaseOracle, Question};
+use std::path::Path;
+
+/// A fuzz target: what bytes ask.
+#[derive(Clone, Copy)]
+pub struct Target {
+    /// Its name, which is that of its binary, its corpus and its artifacts.
+    pub name: &'static str,
+    /// The question that bytes stand for.
+    pub question: fn(&[u8]) -> Box<dyn Question>,
+}
+
+/// All targets that need no official crate.
+pub const TARGETS: &[Target] = &[
+    Target {
+        name: "authorizer",
+        question: |bytes| CaseOracle::Authorizer.about(generators::case(bytes)),
+    },
+    Target {
+        name: "explain",
+        question: |bytes| CaseOracle::Explain.about(generators::case(bytes)),
+    },
+];
+
+/// The target with this name.
+pub fn by_name(name: &str) -> Option<Target> {
+    TARGETS.iter().find(|target| target.name == name).copied()
+}
+
+/// The target whose artifact or corpus entry this is: the nearest folder above
+/// it that has the name of a target.
+pub fn of_artifact(path: &Path) -> Option<Target> {
+    path.ancestors()
+        .skip(1)
+        .filter_map(|folder| folder.file_name()?.to_str())
+        .find_map(by_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_artifact_names_its_target() {
+        for (path, expected) in [
+            (
+                "target/nightly/artifacts/authorizer/crash-1",
+                Some("authorizer"),
+            ),
+            ("fuzz/corpus/authorizer/00", Some("authorizer")),
+            ("fuzz/corpus/other/00", None),
+            ("authorizer", None),
+        ] {
+            let found = of_artifact(Path::new(path)).map(|target| target.name);
+            assert_eq!(found, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_target_takes_any_bytes_and_can_shrink() {
+        for target in TARGETS {
+            for bytes in [&b""[..], b"1", b"some longer bytes that perturb draws"] {
+                let question = (target.question)(bytes);
+                let comparison = question.ask();
+                assert!(comparison.total() > 0, "{}", target.name);
+                assert!(!question.describe(&comparison).is_empty());
+                assert!(question.smaller().next().is_some());
+            }
+        }
+    }
+}
