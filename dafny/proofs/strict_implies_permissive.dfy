@@ -9,6 +9,8 @@ module StrictImpliesPermissive {
   import opened Expressions
   import opened ExtensionFunctions
   import opened Policies
+  import opened Requests
+  import opened Templates
   import opened PolicyExpressions
   import opened Schemas
   import opened Typechecker
@@ -27,6 +29,25 @@ module StrictImpliesPermissive {
       assert TypeOfBool(PolicyExpr(p), Checking(env, schema, Strict), {}).Typed?;
       SameTypeBool(PolicyExpr(p), env, schema, {});
     }
+  }
+
+  lemma StrictAcceptsFewerTemplates(template: Template, schema: Schema)
+    requires TemplateValidates(template, schema, Strict)
+    ensures TemplateValidates(template, schema, Permissive)
+  {
+    forall env | env in TemplateEnvs(template, schema)
+      ensures TypeOfBool(TemplateExpr(template), Checking(env, schema, Permissive), {}).Typed?
+    {
+      assert TypeOfBool(TemplateExpr(template), Checking(env, schema, Strict), {}).Typed?;
+      SameTypeBool(TemplateExpr(template), env, schema, {});
+    }
+  }
+
+  lemma StrictAcceptsFewerLinks(template: Template, slots: SlotEnv, schema: Schema)
+    requires LinkValidates(template, slots, schema, Strict)
+    ensures LinkValidates(template, slots, schema, Permissive)
+  {
+    StrictAcceptsFewerTemplates(template, schema);
   }
 
   // ---- steps
