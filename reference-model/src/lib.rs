@@ -6,6 +6,7 @@
 //! | [`model`] | the extracted model: a module per file of `dafny/model` |
 //! | [`runtime`] | what Dafny's types and operations are in Rust |
 //! | [`Authorizer`], [`IndexedAuthorizer`] | decisions, from all policies or from candidates |
+//! | [`ShadowAuthorizer`], [`CheckedAuthorizer`] | the engine's decisions, some or all of them checked |
 //! | [`evaluate`], [`construct`] | the values of expressions and of extension texts |
 //! | [`Validator`] | policies, requests and entities against a schema |
 //! | [`ancestors`], [`link`](fn@link) | hierarchies from direct parents, templates |
@@ -26,19 +27,23 @@ pub mod model {
 
 mod answer;
 mod authorizer;
+mod checked;
 mod extension;
 mod from_model;
 mod hierarchy;
 mod index;
 mod link;
+mod shadow;
 mod to_model;
 mod validator;
 
 pub use answer::{Answer, ErrorKind};
 pub use authorizer::{Authorizer, NoVerdict, evaluate};
+pub use checked::{CheckedAuthorizer, CheckedResponse, Verdict};
 pub use extension::construct;
 pub use hierarchy::{Ancestors, LoadError, ancestors};
 pub use index::IndexedAuthorizer;
 pub use link::{LinkError, LinkedScope, link};
 pub use runtime::Stop;
+pub use shadow::{Counts, Difference, ReproductionError, ShadowAuthorizer, ShadowBuilder};
 pub use validator::Validator;
