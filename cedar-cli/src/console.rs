@@ -1,7 +1,7 @@
 //! Standard output and standard error.
 
 use crate::exit::Outcome;
-use crate::report::{ErrorFormat, Problem, Renderer};
+use crate::report::{ErrorFormat, Problem, Renderer, Stream};
 use std::fmt;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 /// anything goes to standard error, so the two stay in order.
 pub(crate) struct Console {
     out: BufWriter<StdoutLock<'static>>,
+    format: ErrorFormat,
     renderer: Renderer,
     failed: Option<io::Error>,
 }
@@ -21,7 +22,8 @@ impl Console {
     pub(crate) fn new(error_format: ErrorFormat) -> Self {
         Console {
             out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
-            renderer: Renderer::for_stderr(error_format),
+            format: error_format,
+            renderer: Renderer::new(error_format, Stream::Error),
             failed: None,
         }
     }
@@ -63,6 +65,12 @@ impl Console {
                 .map(io::Error::from);
         }
         self.line("");
+    }
+
+    /// Shows a note on standard output, in the form that errors have.
+    pub(crate) fn note(&mut self, note: &Problem) {
+        let renderer = Renderer::new(self.format, Stream::Output);
+        self.print(renderer.render(note));
     }
 
     /// Shows problems on standard error.

@@ -9,6 +9,7 @@
 //! | `args` | groups of arguments that several subcommands share |
 //! | `commands` | one file per subcommand: its arguments and what it does |
 //! | `input` | files, standard input and arguments, turned into typed values |
+//! | `explanation` | explanations of decisions as text, tree and JSON |
 //! | `report` | problems and how they are shown |
 //! | `suite` | integration tests: finding, reading and running them |
 //! | `console` | standard output and standard error |
@@ -29,6 +30,7 @@ mod cli;
 mod commands;
 mod console;
 mod exit;
+mod explanation;
 mod files;
 mod input;
 mod report;

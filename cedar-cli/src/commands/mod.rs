@@ -4,6 +4,7 @@ mod authorize;
 mod check_parse;
 mod completions;
 mod evaluate;
+mod explain;
 mod format;
 mod language_version;
 mod license;
@@ -26,6 +27,7 @@ use clap::Subcommand;
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     Authorize(authorize::AuthorizeArgs),
+    Explain(explain::ExplainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Validate(validate::ValidateArgs),
     CheckParse(check_parse::CheckParseArgs),
@@ -48,6 +50,7 @@ impl Command {
     pub(crate) fn run(self, console: &mut Console) -> Result<Outcome, Failure> {
         match self {
             Command::Authorize(args) => args.run(console),
+            Command::Explain(args) => args.run(console),
             Command::Evaluate(args) => args.run(console),
             Command::Validate(args) => args.run(console),
             Command::CheckParse(args) => args.run(console),

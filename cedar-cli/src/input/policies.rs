@@ -7,6 +7,7 @@ use crate::report::{Failure, Label, Place, Problem};
 use cedar_core::ast::{LinkError, PolicyBody, PolicySetError};
 use cedar_core::json::PolicyDocument;
 use cedar_core::{Policy, PolicyId, PolicySet, Span, Template};
+use cedar_parser::ParsedPolicy;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -89,6 +90,60 @@ impl LoadedPolicies {
         })
     }
 
+    /// The same policies with places: those that were read from JSON stand in
+    /// the text that they print as.
+    ///
+    /// JSON can say what text cannot; then there are no places.
+    pub(crate) fn with_places(self) -> Self {
+        let has_places = |body: &PolicyBody| body.span.range().is_some();
+        if bodies(&self.policies).all(|(_, body)| has_places(body)) {
+            return self;
+        }
+        self.as_text().unwrap_or(self)
+    }
+
+    /// The policies as they are when their text is read, if that says the same.
+    fn as_text(&self) -> Option<Self> {
+        let mut text = String::new();
+        for (_, body) in bodies(&self.policies) {
+            text.push_str(&cedar_parser::print_policy_body(body));
+            text.push_str("\n\n");
+        }
+        let read = cedar_parser::parse_policies(&text).ok()?;
+        let mut policies = PolicySet::new();
+        for ((id, body), parsed) in bodies(&self.policies).zip(read) {
+            let parsed_body = match &parsed {
+                ParsedPolicy::Static(policy) => policy.body(),
+                ParsedPolicy::Template(template) => template.body(),
+            };
+            if parsed_body != body {
+                return None;
+            }
+            match parsed {
+                ParsedPolicy::Static(policy) => policies.add(policy.with_id(id.clone())),
+                ParsedPolicy::Template(template) => {
+                    policies.add_template(template.with_id(id.clone()))
+                }
+            }
+            .ok()?;
+        }
+        for (policy, link) in self
+            .policies
+            .policies()
+            .filter_map(|p| Some((p, p.link()?)))
+        {
+            let values = link.values.clone();
+            policies
+                .link(&link.template_id, policy.id().clone(), values)
+                .ok()?;
+        }
+        let name = format!("{} as text", self.source.name());
+        Some(LoadedPolicies {
+            source: Arc::new(Source::new(name, text)),
+            policies,
+        })
+    }
+
     /// The place of `span`, which is of a policy in this set.
     pub(crate) fn place(&self, span: Span) -> Option<Place> {
         span.range().map(|range| Place::new(&self.source, range))
@@ -105,11 +160,7 @@ impl LoadedPolicies {
 
     /// The new id of each policy and template that has the annotation.
     fn renames(&self) -> HashMap<PolicyId, PolicyId> {
-        let statics = self.policies.policies().filter(|p| p.link().is_none());
-        let statics = statics.map(|p| (p.id(), p.body()));
-        let templates = self.policies.templates().map(|t| (t.id(), t.body()));
-        statics
-            .chain(templates)
+        bodies(&self.policies)
             .filter_map(|(id, body)| {
                 let new_id = body.annotation(ID_ANNOTATION)?;
                 Some((id.clone(), PolicyId::new(new_id)))
@@ -122,6 +173,13 @@ impl LoadedPolicies {
             .help("`@id` annotations name policies, so each must be different".to_owned())
             .at(self.place(body.span))
     }
+}
+
+/// What the static policies and the templates say, by their ids.
+fn bodies(policies: &PolicySet) -> impl Iterator<Item = (&PolicyId, &PolicyBody)> {
+    let statics = policies.policies().filter(|p| p.link().is_none());
+    let statics = statics.map(|p| (p.id(), p.body()));
+    statics.chain(policies.templates().map(|t| (t.id(), t.body())))
 }
 
 /// Why `link` cannot be linked.

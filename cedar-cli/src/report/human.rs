@@ -3,9 +3,9 @@
 use super::excerpt::Excerpt;
 use super::printable::Printable;
 use super::problem::{Problem, Severity};
+use super::renderer::Stream;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::fmt;
-use std::io::IsTerminal as _;
 
 /// The form of problems for people.
 pub(crate) struct HumanForm {
@@ -13,17 +13,17 @@ pub(crate) struct HumanForm {
 }
 
 impl HumanForm {
-    /// The form for what standard error is: colour and line wrapping on a
-    /// terminal, neither elsewhere, so that logs can be searched.
-    pub(super) fn for_stderr() -> Self {
-        let theme = if wants_colour() {
+    /// The form for what a stream is: colour and line wrapping on a terminal,
+    /// neither elsewhere, so that logs can be searched.
+    pub(super) fn new(stream: Stream) -> Self {
+        let theme = if wants_colour(stream) {
             GraphicalTheme::unicode()
         } else {
             GraphicalTheme::unicode_nocolor()
         };
         let handler = GraphicalReportHandler::new_themed(theme);
-        let handler = match terminal_size::terminal_size_of(std::io::stderr()) {
-            Some((terminal_size::Width(width), _)) => handler.with_width(width.into()),
+        let handler = match stream.width() {
+            Some(width) => handler.with_width(width),
             None => handler.with_wrap_lines(false),
         };
         HumanForm { handler }
@@ -41,11 +41,11 @@ impl HumanForm {
     }
 }
 
-/// Whether standard error is a terminal whose user has not opted out of colour.
-fn wants_colour() -> bool {
+/// Whether the stream is a terminal whose user has not opted out of colour.
+fn wants_colour(stream: Stream) -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    std::io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+    stream.is_terminal() && !is_set("NO_COLOR") && !is_dumb
 }
 
 /// A problem in the form that the renderer takes.
@@ -99,6 +99,7 @@ impl Diagnostic for Report<'_> {
         Some(match self.problem.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         })
     }
 

@@ -49,6 +49,7 @@ impl<'a> From<&'a Problem> for JsonProblem<'a> {
             severity: match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
+                Severity::Note => "advice",
             },
             causes: &problem.causes,
             help: problem.help.as_deref(),

@@ -12,4 +12,4 @@ mod renderer;
 pub(crate) use failure::{Failure, both};
 pub(crate) use printable::Printable;
 pub(crate) use problem::{Label, Place, Problem};
-pub(crate) use renderer::{ErrorFormat, Renderer};
+pub(crate) use renderer::{ErrorFormat, Renderer, Stream};

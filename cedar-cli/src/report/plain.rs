@@ -16,6 +16,7 @@ fn write(problem: &Problem, text: &mut String) -> std::fmt::Result {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     let place = problem.place.as_ref();
     if let Some((place, label)) = place.and_then(Place::first) {
@@ -33,7 +34,8 @@ fn write(problem: &Problem, text: &mut String) -> std::fmt::Result {
         }
     }
     if let Some(help) = &problem.help {
-        writeln!(text, "  help: {}", Printable(help))?;
+        let help = Printable(help).to_string();
+        writeln!(text, "  help: {}", help.replace('\n', "\n    "))?;
     }
     Ok(())
 }

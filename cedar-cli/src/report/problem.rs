@@ -23,6 +23,8 @@ pub(crate) enum Severity {
     Error,
     /// The command goes on.
     Warning,
+    /// Nothing is wrong.
+    Note,
 }
 
 /// Where a problem is.
@@ -57,6 +59,12 @@ impl Problem {
     /// The same as a warning.
     pub(crate) fn warning(mut self) -> Self {
         self.severity = Severity::Warning;
+        self
+    }
+
+    /// The same as a note.
+    pub(crate) fn note(mut self) -> Self {
+        self.severity = Severity::Note;
         self
     }
 

@@ -4,6 +4,7 @@ use super::human::HumanForm;
 use super::problem::Problem;
 use super::{json, plain};
 use clap::ValueEnum;
+use std::io::IsTerminal as _;
 
 /// How problems are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -16,6 +17,34 @@ pub(crate) enum ErrorFormat {
     Json,
 }
 
+/// Where problems are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+impl Stream {
+    /// Whether this is a terminal.
+    pub(super) fn is_terminal(self) -> bool {
+        match self {
+            Stream::Output => std::io::stdout().is_terminal(),
+            Stream::Error => std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// The columns of the terminal, if this is one.
+    pub(super) fn width(self) -> Option<usize> {
+        let size = match self {
+            Stream::Output => terminal_size::terminal_size_of(std::io::stdout()),
+            Stream::Error => terminal_size::terminal_size_of(std::io::stderr()),
+        };
+        size.map(|(width, _)| width.0.into())
+    }
+}
+
 /// Turns problems into text.
 pub(crate) enum Renderer {
     Human(Box<HumanForm>),
@@ -24,10 +53,10 @@ pub(crate) enum Renderer {
 }
 
 impl Renderer {
-    /// The renderer for `format` that suits what standard error is.
-    pub(crate) fn for_stderr(format: ErrorFormat) -> Self {
+    /// The renderer for `format` that suits what a stream is.
+    pub(crate) fn new(format: ErrorFormat, stream: Stream) -> Self {
         match format {
-            ErrorFormat::Human => Renderer::Human(Box::new(HumanForm::for_stderr())),
+            ErrorFormat::Human => Renderer::Human(Box::new(HumanForm::new(stream))),
             ErrorFormat::Plain => Renderer::Plain,
             ErrorFormat::Json => Renderer::Json,
         }

@@ -2,6 +2,7 @@
 
 use super::attempts::{MAX_ATTEMPTS, attempts};
 use super::edit::{Edit, World};
+use super::place::Place;
 use super::policy::{Clause, PolicyExplanation, Verdict};
 use super::text;
 use crate::ast::{Effect, Policy, PolicyId, PolicySet, ScopeConstraint};
@@ -88,6 +89,26 @@ pub(super) fn find(
     let mut found = search.of(&forbids);
     found.extend(search.of(&permits));
     found
+}
+
+/// Keeps the change, unless one of the same place is as good.
+fn keep(change: Change, changes: &mut Vec<Change>) {
+    let same_place = changes
+        .iter_mut()
+        .find(|known| place(&known.edit).is_some() && place(&known.edit) == place(&change.edit));
+    match same_place {
+        None => changes.push(change),
+        Some(known) if known.decision == Decision::Deny => *known = change,
+        Some(_) => {}
+    }
+}
+
+/// The place that gets a value.
+fn place(edit: &Edit) -> Option<&Place> {
+    match edit {
+        Edit::Set { place, .. } => Some(place),
+        _ => None,
+    }
 }
 
 /// How far a permit is from being satisfied; the least is the closest.
@@ -182,7 +203,7 @@ impl Search<'_> {
                 break;
             }
             if let Some(decision) = self.try_edit(policy, &edit) {
-                changes.push(Change { edit, decision });
+                keep(Change { edit, decision }, &mut changes);
             }
         }
         changes.sort_by_key(|change| change.decision == Decision::Deny);

@@ -3,7 +3,7 @@
 use super::condition::{self, ConditionCheck, ConditionOutcome};
 use super::scope::{self, ScopeCheck, ScopePart};
 use super::text;
-use crate::ast::{Effect, Policy, PolicyId, Span};
+use crate::ast::{Annotations, Effect, Policy, PolicyId, Span};
 use crate::entities::Entities;
 use crate::evaluator::{EvaluationError, Evaluator};
 use crate::request::Request;
@@ -25,6 +25,12 @@ pub struct PolicyExplanation {
     /// What it asks for when it is satisfied.
     #[serde(serialize_with = "text::display")]
     pub effect: Effect,
+    /// Its annotations, or those of its template.
+    #[serde(
+        serialize_with = "text::annotations",
+        skip_serializing_if = "Annotations::is_empty"
+    )]
+    pub annotations: Annotations,
     /// Whether it is satisfied.
     pub verdict: Verdict,
     /// The first clause that is not met or cannot be evaluated. None of a
@@ -115,6 +121,7 @@ pub(super) fn explain(
         policy: policy.id().clone(),
         template: policy.link().map(|link| link.template_id.clone()),
         effect: policy.effect(),
+        annotations: policy.body().annotations.clone(),
         verdict,
         decided_by,
         visited,

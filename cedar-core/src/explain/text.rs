@@ -1,6 +1,6 @@
 //! Names, places and values in serialised form: text as Cedar writes it.
 
-use crate::ast::{ConditionKind, Span};
+use crate::ast::{Annotations, ConditionKind, Span};
 use crate::evaluator::EvaluationError;
 use crate::value::Value;
 use serde::ser::{SerializeMap, Serializer};
@@ -107,6 +107,18 @@ pub(super) fn error<S: Serializer>(
         map.serialize_entry("span", &std::collections::BTreeMap::from(place))?;
     }
     map.end()
+}
+
+/// The texts of annotations by key.
+pub(super) fn annotations<S: Serializer>(
+    annotations: &Annotations,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(
+        annotations
+            .iter()
+            .map(|(key, annotation)| (key.as_str(), annotation.text())),
+    )
 }
 
 /// `when` or `unless`.
