@@ -47,3 +47,8 @@ pub use link::{LinkError, LinkedScope, link};
 pub use runtime::Stop;
 pub use shadow::{Counts, Difference, ReproductionError, ShadowAuthorizer, ShadowBuilder};
 pub use validator::Validator;
+
+/// The guide's program, compiled and run as a documentation test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/operating.md")]
+struct Operating;

@@ -7,6 +7,7 @@ use crate::input::policies::LoadedPolicies;
 use crate::report::{Failure, Problem, both};
 use cedar_core::{AuthorizationError, Authorizer, Decision, Response};
 use clap::Args;
+use reference_model::{Answer, CheckedAuthorizer, Verdict};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,10 @@ pub(crate) struct AuthorizeArgs {
     #[arg(short, long)]
     timing: bool,
 
+    /// Ask the verified model as well, and allow only what both allow
+    #[arg(long)]
+    check_model: bool,
+
     /// Print the answer as JSON
     #[arg(long, conflicts_with_all = ["verbose", "timing"])]
     json: bool,
@@ -51,12 +56,23 @@ impl AuthorizeArgs {
         let start = Instant::now();
         let response = authorizer.is_authorized(&request, &policies.policies, &entities);
         let elapsed = start.elapsed();
+        let verdict = self
+            .check_model
+            .then(|| CheckedAuthorizer::new(&policies.policies, &entities).is_authorized(&request))
+            .map(|checked| checked.verdict().clone());
+        let decision = match &verdict {
+            None | Some(Verdict::Agree) => response.decision(),
+            Some(Verdict::Differ(_) | Verdict::NoVerdict(_)) => Decision::Deny,
+        };
         if self.json {
-            console.json(&JsonAnswer::from(&response));
+            console.json(&JsonAnswer::new(decision, &response, verdict.as_ref()));
         } else {
-            self.print(console, &response, &policies, elapsed);
+            self.print(console, decision, &response, &policies, elapsed);
         }
-        Ok(match response.decision() {
+        if let Some(problem) = verdict.as_ref().and_then(|v| doubt(&response, v)) {
+            console.problems(&[problem]);
+        }
+        Ok(match decision {
             Decision::Allow => Outcome::Success,
             Decision::Deny => Outcome::Deny,
         })
@@ -65,6 +81,7 @@ impl AuthorizeArgs {
     fn print(
         &self,
         console: &mut Console,
+        decision: Decision,
         response: &Response,
         policies: &LoadedPolicies,
         elapsed: Duration,
@@ -76,7 +93,7 @@ impl AuthorizeArgs {
                 elapsed.as_micros()
             ));
         }
-        console.line(match response.decision() {
+        console.line(match decision {
             Decision::Allow => "ALLOW",
             Decision::Deny => "DENY",
         });
@@ -106,6 +123,25 @@ fn print_reason(console: &mut Console, response: &Response) {
     console.line("");
 }
 
+/// Why the engine's answer is not to be relied on, if the model does not confirm it.
+fn doubt(response: &Response, verdict: &Verdict) -> Option<Problem> {
+    let (message, cause) = match verdict {
+        Verdict::Agree => return None,
+        Verdict::NoVerdict(none) => (
+            "the verified model gives no answer, so the request is denied",
+            none.to_string(),
+        ),
+        Verdict::Differ(model) => (
+            "engine and verified model differ, so the request is denied",
+            format!(
+                "the engine answers {}\nthe model answers {model}",
+                Answer::from(response)
+            ),
+        ),
+    };
+    Some(Problem::new(message).because(cause))
+}
+
 /// The error at the expression that raised it.
 fn problem(error: &AuthorizationError, policies: &LoadedPolicies) -> Problem {
     let message = error.error.to_string();
@@ -126,6 +162,9 @@ struct JsonAnswer<'a> {
     decision: &'static str,
     reason: Vec<&'a str>,
     errors: Vec<JsonError<'a>>,
+    /// What the model says of it, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -134,11 +173,11 @@ struct JsonError<'a> {
     message: String,
 }
 
-impl<'a> From<&'a Response> for JsonAnswer<'a> {
-    fn from(response: &'a Response) -> Self {
+impl<'a> JsonAnswer<'a> {
+    fn new(decision: Decision, response: &'a Response, verdict: Option<&Verdict>) -> Self {
         let diagnostics = response.diagnostics();
         JsonAnswer {
-            decision: response.decision().as_str(),
+            decision: decision.as_str(),
             reason: diagnostics.reason().map(|id| id.as_str()).collect(),
             errors: diagnostics
                 .errors()
@@ -147,6 +186,11 @@ impl<'a> From<&'a Response> for JsonAnswer<'a> {
                     message: error.error.to_string(),
                 })
                 .collect(),
+            model: verdict.map(|verdict| match verdict {
+                Verdict::Agree => "agrees",
+                Verdict::Differ(_) => "differs",
+                Verdict::NoVerdict(_) => "gives no answer",
+            }),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::console::Console;
 use crate::exit::Outcome;
 use crate::report::{Failure, Printable, Problem};
-use crate::suite::{self, Check, Discovered, EngineKind, Root, Subject, Verdict};
+use crate::suite::{self, Asked, Check, Discovered, EngineKind, Root, Subject, Verdict};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -29,6 +29,11 @@ pub(crate) struct TestArgs {
     /// Who answers
     #[arg(long, value_enum, default_value_t = EngineKind::Production)]
     engine: EngineKind,
+
+    /// Ask the verified model as well: a request fails if it does not answer
+    /// the same, kinds of errors included
+    #[arg(long)]
+    check_model: bool,
 
     /// Print a line for what passes, too
     #[arg(short, long)]
@@ -71,11 +76,18 @@ impl TestArgs {
         })
     }
 
+    fn asked(&self) -> Asked {
+        Asked {
+            engine: self.engine,
+            check_model: self.check_model,
+        }
+    }
+
     /// Runs a test, counts its checks and says what there is to say of them.
     fn run_one(&self, test: Discovered, root: &Root, count: &mut Count) -> Vec<Line> {
         let (path, result) = match test {
             Discovered::Test(path) => {
-                let result = suite::run(&path, root, self.engine);
+                let result = suite::run(&path, root, self.asked());
                 (path, result)
             }
             Discovered::Unreadable(path, failure) => (path, Err(failure)),

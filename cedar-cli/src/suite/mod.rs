@@ -21,4 +21,4 @@ mod run;
 pub(crate) use discover::{Discovered, discover};
 pub(crate) use engine::EngineKind;
 pub(crate) use root::Root;
-pub(crate) use run::{Check, Subject, Verdict, run};
+pub(crate) use run::{Asked, Check, Subject, Verdict, run};

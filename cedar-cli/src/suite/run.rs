@@ -10,7 +10,7 @@ use crate::report::{Failure, both};
 use cedar_core::json::{Duplicates, Json, JsonError, read_uid};
 use cedar_core::{Decision, Entities, EntityUid, PolicyId, PolicySet, Request};
 use cedar_validator::{Schema, ValidationMode, Validator};
-use reference_model::Answer;
+use reference_model::{Answer, NoVerdict};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
@@ -50,12 +50,27 @@ struct Loaded {
     entities: Entities,
 }
 
+/// Who is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    /// Whose answers are compared with the expected ones.
+    pub(crate) engine: EngineKind,
+    /// Whether the model must give the same answers, errors' kinds included.
+    pub(crate) check_model: bool,
+}
+
+/// Those who are asked, ready to answer.
+struct Engines<'a> {
+    engine: Result<Engine<'a>, NoVerdict>,
+    model: Option<Result<Engine<'a>, NoVerdict>>,
+}
+
 /// Runs a test: all checks in their order, or why it could not be run.
-pub(crate) fn run(path: &Path, root: &Root, engine: EngineKind) -> Result<Vec<Check>, Failure> {
+pub(crate) fn run(path: &Path, root: &Root, asked: Asked) -> Result<Vec<Check>, Failure> {
     let document = Document::open(path)?;
     let file: TestFile<'_> = document.parse()?;
     let loaded = load(&file, path, root)?;
-    let engine = Engine::new(engine, &loaded.policies, &loaded.entities);
+    let engines = Engines::new(asked, &loaded);
     let validation = Check {
         subject: Subject::Validation,
         verdict: check_validation(&loaded, file.should_validate),
@@ -65,7 +80,7 @@ pub(crate) fn run(path: &Path, root: &Root, engine: EngineKind) -> Result<Vec<Ch
             number: i + 1,
             description: request.description.clone(),
         },
-        verdict: check_request(&document, request, loaded.schema(), engine.as_ref()),
+        verdict: check_request(&document, request, loaded.schema(), &engines),
     });
     Ok(std::iter::once(validation).chain(requests).collect())
 }
@@ -73,6 +88,49 @@ pub(crate) fn run(path: &Path, root: &Root, engine: EngineKind) -> Result<Vec<Ch
 impl Loaded {
     fn schema(&self) -> &Schema {
         self.validator.schema()
+    }
+}
+
+impl<'a> Engines<'a> {
+    fn new(asked: Asked, loaded: &'a Loaded) -> Self {
+        let engine = |kind| Engine::new(kind, &loaded.policies, &loaded.entities);
+        Engines {
+            engine: engine(asked.engine),
+            model: asked.check_model.then(|| engine(EngineKind::Model)),
+        }
+    }
+
+    /// What is wrong with the answers to a request.
+    fn differences(&self, test: &TestRequest<'_>, request: &Request) -> Vec<String> {
+        let answer = match answer(&self.engine, request) {
+            Ok(answer) => answer,
+            Err(none) => return vec![format!("no answer: {none}")],
+        };
+        let mut differences = differences(test, &answer);
+        if let Some(model) = &self.model {
+            differences.extend(difference_from_model(&answer, self::answer(model, request)));
+        }
+        differences
+    }
+}
+
+fn answer(engine: &Result<Engine<'_>, NoVerdict>, request: &Request) -> Result<Answer, NoVerdict> {
+    engine.as_ref().map_err(|none| *none)?.answer(request)
+}
+
+/// What the model says otherwise, on one line.
+fn difference_from_model(answer: &Answer, model: Result<Answer, NoVerdict>) -> Option<String> {
+    match model {
+        Err(none) => Some(format!("no answer from the model: {none}")),
+        Ok(model) if model == *answer => None,
+        Ok(model) => {
+            let line = |answer: &Answer| answer.to_string().trim_end().replace('\n', ", ");
+            Some(format!(
+                "the model answers {}, the engine {}",
+                line(&model),
+                line(answer)
+            ))
+        }
     }
 }
 
@@ -114,19 +172,13 @@ fn check_request(
     document: &Document,
     test: &TestRequest<'_>,
     schema: &Schema,
-    engine: Result<&Engine<'_>, &reference_model::NoVerdict>,
+    engines: &Engines<'_>,
 ) -> Verdict {
     let request = match request(document, test, schema) {
         Ok(request) => request,
         Err(failure) => return Verdict::Invalid(failure),
     };
-    let answer = engine
-        .map_err(|none| *none)
-        .and_then(|engine| engine.answer(&request));
-    let differences = match answer {
-        Ok(answer) => differences(test, &answer),
-        Err(none) => vec![format!("no answer: {none}")],
-    };
+    let differences = engines.differences(test, &request);
     match differences.is_empty() {
         true => Verdict::Passed,
         false => Verdict::Different(differences),
