@@ -4,10 +4,8 @@ use crate::command;
 use crate::engines::{Engine, Official, Ours};
 use crate::measure::{Effort, Outcome, exact, many_calls, single_calls};
 use crate::memory;
-use crate::workloads::{
-    Ids, Workload, deep, entities_json, gdrive, github, grouped, load, roles, tenants, tinytodo,
-    wide,
-};
+use crate::workloads::catalogue::catalogue;
+use crate::workloads::{Workload, entities_json, grouped, load};
 
 /// What is to be measured and how.
 #[derive(Clone, Debug)]
@@ -185,14 +183,13 @@ impl Plan {
     }
 
     fn decisions(&self, each: &mut impl FnMut(Figure)) {
-        for workload in workloads() {
-            let workload = workload(self.seed);
-            if self.wants(Group::Decide, &workload.name) {
+        for entry in catalogue() {
+            if self.wants(Group::Decide, &entry.name) {
                 each(Figure {
                     group: Group::Decide,
-                    result: self.decide(&workload),
-                    goal: workload.goal,
-                    name: workload.name,
+                    result: self.decide(&entry.make(self.seed)),
+                    goal: entry.goal,
+                    name: entry.name,
                 });
             }
         }
@@ -217,72 +214,5 @@ impl Plan {
             |index| ours.decide(&our_requests[index % requests]),
             |index| official.decide(&their_requests[index % requests]),
         ))
-    }
-}
-
-/// The workloads of [`Group::Decide`]. Each is made when it is needed.
-pub fn workloads() -> Vec<Box<dyn Fn(u64) -> Workload>> {
-    let mut workloads: Vec<Box<dyn Fn(u64) -> Workload>> = Vec::new();
-    for n in [5, 20, 50, 1000, 10_000] {
-        workloads.push(Box::new(move |seed| {
-            gdrive::workload(seed, n, Ids::Natural)
-        }));
-    }
-    workloads.push(Box::new(|seed| gdrive::workload(seed, 50, Ids::Uuid)));
-    for n in [50, 1000] {
-        workloads.push(Box::new(move |seed| gdrive::with_links(seed, n)));
-    }
-    for n in [5, 20, 50, 1000] {
-        workloads.push(Box::new(move |seed| github::workload(seed, n)));
-    }
-    for n in [5, 20, 50, 1000] {
-        workloads.push(Box::new(move |seed| tinytodo::workload(seed, n)));
-    }
-    for n in [10, 100, 1000, 10_000, 100_000] {
-        workloads.push(Box::new(move |seed| tenants::workload(seed, n)));
-    }
-    for n in [10, 100, 1000, 10_000] {
-        workloads.push(Box::new(move |seed| roles::workload(seed, n)));
-    }
-    for depth in [1, 10, 100, 1000] {
-        workloads.push(Box::new(move |seed| deep::workload(seed, depth)));
-    }
-    for n in [10, 100, 1000, 10_000] {
-        workloads.push(Box::new(move |seed| wide::workload(seed, n)));
-    }
-    workloads
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A workload on which every request has the same outcome measures little.
-    #[test]
-    fn workloads_have_both_outcomes() {
-        for workload in workloads() {
-            let workload = workload(1);
-            if workload.entities.len() > 10_000 || workload.policies.len() > 1_000_000 {
-                continue;
-            }
-            let engine = Ours::load(&workload);
-            let allowed = workload
-                .requests
-                .iter()
-                .filter(|request| Ours::answer(&engine.decide(&Ours::request(request))).allowed)
-                .count();
-            let share = allowed as f64 / workload.requests.len() as f64;
-            assert!((0.1..0.9).contains(&share), "{}: {share}", workload.name);
-        }
-    }
-
-    #[test]
-    fn a_seed_determines_the_text() {
-        let text = |seed| {
-            let workload = github::workload(seed, 20);
-            (workload.entities_json(), format!("{:?}", workload.requests))
-        };
-        assert_eq!(text(7), text(7));
-        assert_ne!(text(7), text(8));
     }
 }

@@ -19,10 +19,14 @@
 //! * Both are measured in the same process, in alternating rounds.
 //! * The crate is used as a black box, through its public API.
 
+#[cfg(feature = "official")]
 pub mod command;
 pub mod engines;
+#[cfg(feature = "official")]
 pub mod figures;
 pub mod measure;
+#[cfg(feature = "official")]
 pub mod memory;
+#[cfg(feature = "official")]
 pub mod report;
 pub mod workloads;

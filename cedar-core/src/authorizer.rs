@@ -3,8 +3,9 @@
 use crate::ast::{Effect, PolicyId, PolicySet};
 use crate::engine::Run;
 use crate::entities::Entities;
-use crate::evaluator::{EvaluationError, Evaluator};
+use crate::evaluator::EvaluationError;
 use crate::request::Request;
+use smallvec::SmallVec;
 use std::fmt;
 use thiserror::Error;
 
@@ -31,9 +32,12 @@ pub struct Response {
 /// Which policies decided and which could not be evaluated.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Diagnostics {
-    reason: Vec<PolicyId>,
+    reason: PolicyIds,
     errors: Vec<AuthorizationError>,
 }
+
+/// Mostly one policy decides: it takes no allocation.
+type PolicyIds = SmallVec<[PolicyId; 1]>;
 
 /// A policy that could not be evaluated, and so did not count.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,30 +68,27 @@ impl Authorizer {
         policies: &PolicySet,
         entities: &Entities,
     ) -> Response {
-        let evaluator = Evaluator::new(request, entities);
         let run = Run::new(request, entities);
-        let mut permits = Vec::new();
-        let mut forbids = Vec::new();
+        let mut permits = PolicyIds::new();
+        let mut forbids = PolicyIds::new();
         let mut errors = Vec::new();
-        policies.candidates(request, entities, |loaded| {
-            match run.satisfies(loaded, &evaluator) {
-                Ok(false) => {}
-                Ok(true) => match loaded.policy.effect() {
-                    Effect::Permit => permits.push(loaded.policy.id().clone()),
-                    Effect::Forbid => forbids.push(loaded.policy.id().clone()),
-                },
-                Err(error) => errors.push(AuthorizationError {
-                    policy: loaded.policy.id().clone(),
-                    error,
-                }),
-            }
+        policies.candidates(&run, |loaded| match run.satisfies(loaded) {
+            Ok(false) => {}
+            Ok(true) => match loaded.policy.effect() {
+                Effect::Permit => permits.push(loaded.policy.id().clone()),
+                Effect::Forbid => forbids.push(loaded.policy.id().clone()),
+            },
+            Err(error) => errors.push(AuthorizationError {
+                policy: loaded.policy.id().clone(),
+                error,
+            }),
         });
         let (decision, reason) = if !forbids.is_empty() {
             (Decision::Deny, forbids)
         } else if !permits.is_empty() {
             (Decision::Allow, permits)
         } else {
-            (Decision::Deny, Vec::new())
+            (Decision::Deny, PolicyIds::new())
         };
         Response {
             decision,

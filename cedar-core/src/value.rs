@@ -148,6 +148,26 @@ impl Set {
     }
 }
 
+impl Value {
+    /// Calls `change` with the entity that this is, or with those of the set
+    /// that this is, unless the set is shared already.
+    ///
+    /// INVARIANT: `change` replaces a uid by an equal one, so sets stay sorted.
+    fn for_each_uid_mut(&mut self, change: &mut impl FnMut(&mut EntityUid)) {
+        match self {
+            Value::Entity(uid) => change(uid),
+            Value::Set(Set(elements)) => {
+                for element in Arc::get_mut(elements).into_iter().flatten() {
+                    if let Value::Entity(uid) = element {
+                        change(uid);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 impl FromIterator<Value> for Set {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
         let mut values: Vec<Value> = values.into_iter().collect();
@@ -187,6 +207,28 @@ impl Record {
     pub fn get(&self, key: &str) -> Option<&Value> {
         let found = self.0.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok()?;
         self.0.get(found).map(|(_, value)| value)
+    }
+
+    /// As [`Record::get`], for a key whose text need not be compared byte by
+    /// byte with those of the fields.
+    pub(crate) fn get_named(&self, key: &SmolStr) -> Option<&Value> {
+        /// Up to so many fields are quicker looked at one after another.
+        const FEW: usize = 8;
+        if self.0.len() > FEW {
+            return self.get(key);
+        }
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+
+    /// Calls `change`, which must replace a uid by an equal one, with entities
+    /// in fields and in sets in fields, unless the record is shared already.
+    pub(crate) fn for_each_uid_mut(&mut self, mut change: impl FnMut(&mut EntityUid)) {
+        for (_, value) in Arc::get_mut(&mut self.0).into_iter().flatten() {
+            value.for_each_uid_mut(&mut change);
+        }
     }
 
     /// The fields in the order of their keys.

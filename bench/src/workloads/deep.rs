@@ -1,6 +1,6 @@
 //! A hierarchy that is one long chain.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload};
 use fastrand::Rng;
 use serde_json::json;
 
@@ -51,12 +51,10 @@ pub fn workload(seed: u64, depth: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!("hierarchy {} deep", grouped(depth)),
         policies: POLICIES.to_owned(),
         links: Vec::new(),
         entities,
         requests,
-        goal: 1.0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Documents and folders, shared with groups of users.
 
-use super::{EntityText, Ids, Link, REQUESTS, RequestText, Uid, Workload, grouped, pick};
+use super::{EntityText, Ids, Link, REQUESTS, RequestText, Uid, Workload, pick};
 use fastrand::Rng;
 use serde_json::json;
 
@@ -34,21 +34,22 @@ when { resource.owner == principal };
 pub fn workload(seed: u64, n: usize, ids: Ids) -> Workload {
     let drive = Drive::generate(&mut Rng::with_seed(seed), n, ids);
     Workload {
-        name: format!("gdrive, {} per type{}", grouped(n), suffix(ids)),
         policies: POLICIES.to_owned(),
         links: Vec::new(),
         entities: drive.entities,
         requests: drive.requests,
-        goal: 25.0,
     }
 }
 
-/// The same with `10 n` links of a template instead of viewer groups.
+/// How many template links there are for each group.
+pub const LINKS_PER_GROUP: usize = 10;
+
+/// The same with [`LINKS_PER_GROUP`]` * n` links of a template instead of viewer groups.
 pub fn with_links(seed: u64, n: usize) -> Workload {
     let mut random = Rng::with_seed(seed);
     let ids = Ids::Natural;
     let drive = Drive::generate(&mut random, n, ids);
-    let links: Vec<Link> = (0..10 * n)
+    let links: Vec<Link> = (0..LINKS_PER_GROUP * n)
         .map(|_| Link {
             template: "policy0",
             principal: match random.bool() {
@@ -62,16 +63,10 @@ pub fn with_links(seed: u64, n: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!(
-            "gdrive with {} template links, {} per type",
-            grouped(links.len()),
-            grouped(n)
-        ),
         policies: POLICIES_WITH_TEMPLATE.to_owned(),
         links,
         entities: drive.entities,
         requests: drive.requests,
-        goal: 1000.0,
     }
 }
 
@@ -190,11 +185,4 @@ fn folder(ids: Ids, index: usize) -> Uid {
 
 fn document(ids: Ids, index: usize) -> Uid {
     Uid::new("Document", ids.id("doc", index))
-}
-
-fn suffix(ids: Ids) -> &'static str {
-    match ids {
-        Ids::Natural => "",
-        Ids::Uuid => ", UUIDs",
-    }
 }

@@ -1,6 +1,6 @@
 //! Repositories of organisations; what a user may do follows from nested groups.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped, pick};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload, pick};
 use fastrand::Rng;
 use serde_json::json;
 
@@ -93,12 +93,10 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         ));
     }
     Workload {
-        name: format!("github, {} per type", grouped(n)),
         policies: POLICIES.to_owned(),
         links: Vec::new(),
         requests: requests(random, n, &entities),
         entities,
-        goal: 25.0,
     }
 }
 

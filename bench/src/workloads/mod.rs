@@ -1,5 +1,6 @@
 //! Workloads: what an application could have, as text, determined by a seed.
 
+pub mod catalogue;
 pub mod deep;
 pub mod gdrive;
 pub mod github;
@@ -14,8 +15,6 @@ use std::fmt;
 
 /// Policies, entities and requests.
 pub struct Workload {
-    /// What it is called in the table.
-    pub name: String,
     /// Policies and templates in Cedar's syntax.
     pub policies: String,
     /// Links of the templates.
@@ -24,8 +23,6 @@ pub struct Workload {
     pub entities: Vec<EntityText>,
     /// Requests.
     pub requests: Vec<RequestText>,
-    /// How many times as fast as `cedar-policy` the engine must be.
-    pub goal: f64,
 }
 
 /// The uid of an entity.

@@ -1,6 +1,6 @@
 //! Roles, each of which may do one thing with one resource per policy.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped, pick};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload, pick};
 use fastrand::Rng;
 use serde_json::json;
 use std::fmt::Write;
@@ -61,12 +61,10 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!("role-based, {} policies", grouped(n)),
         policies: policies(&grants),
         links: Vec::new(),
         entities,
         requests,
-        goal: 2.0 * n as f64,
     }
 }
 

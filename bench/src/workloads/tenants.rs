@@ -1,6 +1,6 @@
 //! One policy per tenant.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload};
 use fastrand::Rng;
 use serde_json::json;
 use std::fmt::Write;
@@ -54,16 +54,10 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!("per-tenant, {} policies", grouped(n)),
         policies: policies(n),
         links: Vec::new(),
         entities,
         requests,
-        goal: match n {
-            ..1000 => 2.0 * n as f64,
-            1000..10_000 => 2000.0,
-            _ => 20_000.0,
-        },
     }
 }
 

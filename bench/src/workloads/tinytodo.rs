@@ -1,6 +1,6 @@
 //! Lists of tasks with owner, readers and editors.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped, pick};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload, pick};
 use fastrand::Rng;
 use serde_json::json;
 
@@ -84,12 +84,10 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!("tinytodo, {} per type", grouped(n)),
         policies: POLICIES.to_owned(),
         links: Vec::new(),
         entities,
         requests,
-        goal: 25.0,
     }
 }
 

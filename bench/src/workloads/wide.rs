@@ -1,6 +1,6 @@
 //! Large sets: in attributes, in policies and on the right of `in`.
 
-use super::{EntityText, REQUESTS, RequestText, Uid, Workload, grouped};
+use super::{EntityText, REQUESTS, RequestText, Uid, Workload};
 use fastrand::Rng;
 use serde_json::json;
 
@@ -51,12 +51,10 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         })
         .collect();
     Workload {
-        name: format!("sets of {}", grouped(n)),
         policies: POLICIES.to_owned(),
         links: Vec::new(),
         entities,
         requests,
-        goal: 1.0,
     }
 }
 

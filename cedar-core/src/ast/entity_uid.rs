@@ -2,6 +2,7 @@
 
 use super::name::{Name, NameError};
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
@@ -67,15 +68,24 @@ impl EntityId {
 /// The unique id of an entity, such as `User::"alice"`: its type and its id.
 ///
 /// Cloning is cheap: the parts are shared. So is hashing: it was done when the
-/// uid was made.
-#[derive(Clone, Eq, PartialOrd, Ord)]
-pub struct EntityUid(Arc<Parts>);
+/// uid was made. So is finding two to differ: their hashes do.
+#[derive(Clone, Eq)]
+pub struct EntityUid {
+    hash: UidHash,
+    parts: Arc<Parts>,
+}
 
-#[derive(Eq)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Parts {
-    hash: u64,
     entity_type: EntityTypeName,
     id: EntityId,
+}
+
+/// The hash of a uid: the hash of its type, and one of type and id together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UidHash {
+    of_type: u32,
+    of_both: u32,
 }
 
 /// A map by uid that takes the uid's own hash.
@@ -96,37 +106,74 @@ impl Hasher for OwnHash {
         }
     }
 
+    fn write_u32(&mut self, hash: u32) {
+        self.write_u64(u64::from(hash));
+    }
+
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+        // Tables look at the lowest bits and at the highest ones. Those of the
+        // uid's hash say nothing but the type, so the lowest spread to them.
+        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 
-/// The hash of a uid's parts. Its key is drawn once per process, so that nobody
-/// can choose ids that collide.
-fn hash_of(entity_type: &EntityTypeName, id: &EntityId) -> u64 {
+/// The hash of a part of a uid. Its key is drawn once per process, so that
+/// nobody can choose ids that collide.
+fn hash_of(part: &str) -> u32 {
     static KEY: OnceLock<RandomState> = OnceLock::new();
-    KEY.get_or_init(RandomState::new)
-        .hash_one((entity_type, id))
+    (KEY.get_or_init(RandomState::new).hash_one(part) >> 32) as u32
+}
+
+impl EntityTypeName {
+    /// The hash that uids of this type have in common.
+    pub(crate) fn uid_hash(&self) -> u32 {
+        hash_of(self.as_str())
+    }
+}
+
+impl UidHash {
+    /// The hash that all uids of the same type have in common.
+    pub(crate) fn of_type(self) -> u32 {
+        self.of_type
+    }
+
+    /// Equal for equal uids, and rarely for others.
+    pub(crate) fn of_both(self) -> u32 {
+        self.of_both
+    }
+
+    fn as_u64(self) -> u64 {
+        u64::from(self.of_type) << 32 | u64::from(self.of_both)
+    }
 }
 
 impl EntityUid {
     /// The uid of the entity with this type and id.
     pub fn new(entity_type: EntityTypeName, id: EntityId) -> Self {
-        EntityUid(Arc::new(Parts {
-            hash: hash_of(&entity_type, &id),
-            entity_type,
-            id,
-        }))
+        let of_type = entity_type.uid_hash();
+        let hash = UidHash {
+            of_type,
+            of_both: of_type ^ hash_of(id.as_str()),
+        };
+        EntityUid {
+            hash,
+            parts: Arc::new(Parts { entity_type, id }),
+        }
+    }
+
+    /// The hash, made beforehand.
+    pub(crate) fn own_hash(&self) -> UidHash {
+        self.hash
     }
 
     /// The type.
     pub fn entity_type(&self) -> &EntityTypeName {
-        &self.0.entity_type
+        &self.parts.entity_type
     }
 
     /// The id.
     pub fn id(&self) -> &EntityId {
-        &self.0.id
+        &self.parts.id
     }
 
     /// Whether this is an action: its type's last component is `Action`.
@@ -137,31 +184,29 @@ impl EntityUid {
 
 impl PartialEq for EntityUid {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.hash == other.hash
+            && (Arc::ptr_eq(&self.parts, &other.parts) || self.parts == other.parts)
     }
 }
 
 impl Hash for EntityUid {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0.hash);
-    }
-}
-
-impl PartialEq for Parts {
-    fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.entity_type == other.entity_type && self.id == other.id
+        state.write_u64(self.hash.as_u64());
     }
 }
 
 /// By type, then by id: an order that does not change from run to run.
-impl Ord for Parts {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (&self.entity_type, &self.id).cmp(&(&other.entity_type, &other.id))
+impl Ord for EntityUid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match Arc::ptr_eq(&self.parts, &other.parts) {
+            true => Ordering::Equal,
+            false => self.parts.cmp(&other.parts),
+        }
     }
 }
 
-impl PartialOrd for Parts {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+impl PartialOrd for EntityUid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }

@@ -18,8 +18,8 @@ mod span;
 
 pub use annotation::{Annotation, AnnotationKey, Annotations, InvalidAnnotationKey};
 pub use condition::{Condition, ConditionKind};
-pub(crate) use entity_uid::UidMap;
 pub use entity_uid::{EntityId, EntityTypeName, EntityUid};
+pub(crate) use entity_uid::{OwnHash, UidMap};
 pub use expr::{
     BinaryOp, Expr, ExprBuilder, ExprId, ExprKind, ExprRef, ExpressionTooDeep, FunctionName,
     Literal, MAX_EXPRESSION_DEPTH, UnaryOp, Variable,

@@ -2,9 +2,7 @@
 
 use super::link::{LinkError, SlotValues};
 use super::policy::{Policy, PolicyId, Template};
-use crate::engine::{Constants, Key, Position, ScopeIndex};
-use crate::entities::Entities;
-use crate::request::Request;
+use crate::engine::{Constants, Filing, PolicyIndex, Position, Run};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,13 +17,13 @@ use thiserror::Error;
 /// INVARIANT: an id names one policy or one template, never both; every linked
 /// policy's template is in the set and equal to the one it was linked from;
 /// `links` lists exactly the links of each template; `index` files each policy
-/// at its position under its key.
+/// at its position.
 #[derive(Clone, Default, Debug)]
 pub struct PolicySet {
     policies: IndexMap<PolicyId, Loaded>,
     templates: IndexMap<PolicyId, Template>,
     links: HashMap<PolicyId, Links>,
-    index: ScopeIndex,
+    index: PolicyIndex,
 }
 
 /// A policy, ready to be evaluated.
@@ -35,7 +33,7 @@ pub(crate) struct Loaded {
     pub(crate) policy: Policy,
     /// The constants of each of its conditions; links of a template share them.
     pub(crate) constants: Arc<[Constants]>,
-    key: Key,
+    pub(crate) filing: Filing,
 }
 
 /// The links of one template.
@@ -250,15 +248,10 @@ impl PolicySet {
         Ok(renamed)
     }
 
-    /// Calls `visit` once with each policy whose scope matches the request, and
+    /// Calls `visit` once with each policy that is satisfied or errs, and
     /// perhaps with others.
-    pub(crate) fn candidates<'a>(
-        &'a self,
-        request: &Request,
-        entities: &Entities,
-        mut visit: impl FnMut(&'a Loaded),
-    ) {
-        self.index.candidates(request, entities, |position| {
+    pub(crate) fn candidates<'a>(&'a self, run: &Run<'_>, mut visit: impl FnMut(&'a Loaded)) {
+        self.index.candidates(run, |position| {
             if let Some((_, loaded)) = self.policies.get_index(position as usize) {
                 visit(loaded);
             }
@@ -286,11 +279,10 @@ impl PolicySet {
     fn insert(&mut self, policy: Policy, constants: Arc<[Constants]>) {
         // INVARIANT: a policy takes far more than one byte, so 32 bits suffice.
         let position = self.policies.len() as Position;
-        let key = self.index.insert(&policy, position);
         let loaded = Loaded {
+            filing: self.index.insert(&policy, position),
             policy,
             constants,
-            key,
         };
         self.policies.insert(loaded.policy.id().clone(), loaded);
     }
@@ -300,9 +292,10 @@ impl PolicySet {
         let last = self.policies.len().checked_sub(1)? as Position;
         let (position, _, removed) = self.policies.swap_remove_full(id)?;
         let position = position as Position;
-        self.index.remove(&removed.key, position);
+        self.index.remove(&removed.policy, removed.filing, position);
         if let Some((_, moved)) = self.policies.get_index(position as usize) {
-            self.index.move_to(&moved.key, last, position);
+            self.index
+                .move_to(&moved.policy, moved.filing, last, position);
         }
         Some(removed.policy)
     }

@@ -4,14 +4,20 @@
 //! action and resource up once per request, and knows the value of constant
 //! sub-expressions beforehand. It says only *that* an evaluation fails; which
 //! error it is, the plain evaluator says, so that there is one definition of
-//! errors. An index over the scopes keeps policies that cannot match from being
-//! looked at.
+//! errors. An index keeps policies that cannot matter from being looked at.
 
+mod bucket;
 mod constants;
+mod demand;
 mod operand;
+mod party;
+mod policy_index;
 mod run;
-mod scope_index;
 
+pub(crate) use bucket::Position;
 pub(crate) use constants::Constants;
+pub(crate) use policy_index::{Filing, PolicyIndex};
 pub(crate) use run::Run;
-pub(crate) use scope_index::{Key, Position, ScopeIndex};
+
+#[cfg(test)]
+mod tests;

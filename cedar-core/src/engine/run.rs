@@ -2,9 +2,10 @@
 
 use super::constants::Constants;
 use super::operand::Operand;
+use super::party::{Part, Party};
 use crate::ast::{
-    BinaryOp, ConditionKind, EntityUid, Expr, ExprId, ExprKind, ExprRef, FunctionName, Loaded,
-    SlotId, SlotValues, UnaryOp, Variable,
+    ActionConstraint, BinaryOp, ConditionKind, EntityOrSlot, EntityUid, Expr, ExprId, ExprKind,
+    ExprRef, FunctionName, Loaded, ScopeConstraint, SlotId, SlotValues, UnaryOp, Variable,
 };
 use crate::entities::{Entities, Entity};
 use crate::evaluator::{EvaluationError, Evaluator};
@@ -12,6 +13,7 @@ use crate::extensions::ExtensionValue;
 use crate::request::Request;
 use crate::stack::with_room;
 use crate::value::{Record, Set, Value};
+use smol_str::SmolStr;
 use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -24,15 +26,18 @@ const SHALLOW: u32 = 32;
 pub(crate) struct Run<'a> {
     request: &'a Request,
     entities: &'a Entities,
-    principal: OnceCell<Option<&'a Entity>>,
-    action: OnceCell<Option<&'a Entity>>,
-    resource: OnceCell<Option<&'a Entity>>,
+    principal: Party<'a>,
+    action: Party<'a>,
+    resource: Party<'a>,
 }
 
 /// The evaluation fails; the plain evaluator says how.
 struct Fails;
 
 type Result<T> = std::result::Result<T, Fails>;
+
+/// What nodes evaluate to; `None` where that fails.
+type Known<'a> = HashMap<ExprId, Option<Operand<'a>>>;
 
 /// One condition of a policy, with what its evaluation needs.
 struct Walk<'r, 'a> {
@@ -41,7 +46,8 @@ struct Walk<'r, 'a> {
     slots: Option<&'a SlotValues>,
     is_shallow: bool,
     /// What shared nodes evaluate to: each is looked at once.
-    known: RefCell<HashMap<ExprId, Option<Operand<'a>>>>,
+    /// Made when the first one is met, since most conditions have none.
+    known: OnceCell<RefCell<Known<'a>>>,
 }
 
 impl<'a> Run<'a> {
@@ -50,28 +56,66 @@ impl<'a> Run<'a> {
         Run {
             request,
             entities,
-            principal: OnceCell::new(),
-            action: OnceCell::new(),
-            resource: OnceCell::new(),
+            principal: Party::new(&request.principal, entities),
+            action: Party::new(&request.action, entities),
+            resource: Party::new(&request.resource, entities),
         }
     }
 
-    /// Whether the request meets the policy's scope and all of its conditions.
+    /// Whether the request, which the policy is a candidate for, meets the
+    /// policy's scope and all of its conditions.
     ///
     /// # Errors
-    /// The one that `evaluator`, which must be for the same request and
-    /// entities, gives for this policy.
+    /// What the plain evaluator says, for the same request and entities.
     pub(crate) fn satisfies(
         &self,
         loaded: &'a Loaded,
-        evaluator: &Evaluator<'_>,
     ) -> std::result::Result<bool, EvaluationError> {
-        if !evaluator.matches_scope(&loaded.policy) {
+        if !self.meets_scope(loaded) {
             return Ok(false);
         }
         match self.conditions(loaded) {
             Ok(satisfied) => Ok(satisfied),
-            Err(Fails) => evaluator.satisfies(&loaded.policy),
+            Err(Fails) => Evaluator::new(self.request, self.entities).satisfies(&loaded.policy),
+        }
+    }
+
+    /// One of the entities of the request.
+    pub(super) fn party(&self, part: Part) -> &Party<'a> {
+        match part {
+            Part::Principal => &self.principal,
+            Part::Action => &self.action,
+            Part::Resource => &self.resource,
+        }
+    }
+
+    /// Whether the request meets what the index has not settled of the scope.
+    fn meets_scope(&self, loaded: &Loaded) -> bool {
+        let policy = &loaded.policy;
+        let body = policy.body();
+        let settled = loaded.filing.settled();
+        let is_open = |part| settled != Some(part);
+        (!is_open(Part::Action) || self.meets_action(&body.action))
+            && (!is_open(Part::Principal)
+                || meets(&self.principal, &body.principal, |entity| {
+                    policy.resolve(entity, SlotId::Principal)
+                }))
+            && (!is_open(Part::Resource)
+                || meets(&self.resource, &body.resource, |entity| {
+                    policy.resolve(entity, SlotId::Resource)
+                }))
+    }
+
+    fn meets_action(&self, constraint: &ActionConstraint) -> bool {
+        match constraint {
+            ActionConstraint::Any => true,
+            ActionConstraint::Equal(uid) => self.action.uid() == uid,
+            ActionConstraint::In(group) => self.action.is_in(group),
+            ActionConstraint::InSet(groups) => {
+                // Mostly it is one of them itself.
+                groups.contains(self.action.uid())
+                    || groups.iter().any(|group| self.action.is_in(group))
+            }
         }
     }
 
@@ -99,36 +143,70 @@ impl<'a> Run<'a> {
             constants,
             slots,
             is_shallow: expr.depth() <= SHALLOW,
-            known: RefCell::default(),
+            known: OnceCell::new(),
         };
         walk.boolean(expr.root())
-    }
-
-    fn entity(&self, variable: Variable) -> Option<&'a Entity> {
-        let (cell, uid) = match variable {
-            Variable::Principal => (&self.principal, &self.request.principal),
-            Variable::Action => (&self.action, &self.request.action),
-            Variable::Resource => (&self.resource, &self.request.resource),
-            Variable::Context => return None,
-        };
-        *cell.get_or_init(|| self.entities.get(uid))
     }
 }
 
 impl<'a> Walk<'_, 'a> {
+    /// The value of an expression.
     fn node(&self, expr: ExprRef<'a>) -> Result<Operand<'a>> {
-        if expr.is_shared() {
-            return self.shared(expr);
+        // Most operands are one of these.
+        match expr.kind() {
+            ExprKind::Variable(variable) => Ok(self.variable(*variable)),
+            ExprKind::Literal(literal) => Ok(Operand::from(literal)),
+            _ if expr.is_shared() => self.shared(expr),
+            ExprKind::GetAttribute(operand, attribute) if self.is_shallow => {
+                self.get_attribute(expr.child(*operand), attribute)
+            }
+            _ => self.anew(expr),
         }
-        self.anew(expr)
+    }
+
+    /// The truth of an expression.
+    fn boolean(&self, expr: ExprRef<'a>) -> Result<bool> {
+        if self.is_shallow && !expr.is_shared() {
+            return self.truth(expr);
+        }
+        match self.node(expr)? {
+            Operand::Bool(value) => Ok(value),
+            _ => Err(Fails),
+        }
+    }
+
+    /// The truth of a node that is not looked up among the shared ones.
+    fn truth(&self, expr: ExprRef<'a>) -> Result<bool> {
+        let child = |id: &ExprId| expr.child(*id);
+        match expr.kind() {
+            ExprKind::And(left, right) => {
+                Ok(self.boolean(child(left))? && self.boolean(child(right))?)
+            }
+            ExprKind::Or(left, right) => {
+                Ok(self.boolean(child(left))? || self.boolean(child(right))?)
+            }
+            ExprKind::Unary(UnaryOp::Not, operand) => Ok(!self.boolean(child(operand))?),
+            ExprKind::Binary(BinaryOp::Equal, left, right) => {
+                Ok(self.node(child(left))? == self.node(child(right))?)
+            }
+            ExprKind::Binary(BinaryOp::In, left, right) => self.is_in(child(left), child(right)),
+            ExprKind::HasAttribute(operand, attribute) => {
+                self.has_attribute(child(operand), attribute)
+            }
+            _ => match self.node(expr)? {
+                Operand::Bool(value) => Ok(value),
+                _ => Err(Fails),
+            },
+        }
     }
 
     fn shared(&self, expr: ExprRef<'a>) -> Result<Operand<'a>> {
-        if let Some(known) = self.known.borrow().get(&expr.id()) {
+        let all_known = self.known.get_or_init(RefCell::default);
+        if let Some(known) = all_known.borrow().get(&expr.id()) {
             return known.clone().ok_or(Fails);
         }
         let operand = self.anew(expr).ok();
-        self.known.borrow_mut().insert(expr.id(), operand.clone());
+        all_known.borrow_mut().insert(expr.id(), operand.clone());
         operand.ok_or(Fails)
     }
 
@@ -157,12 +235,12 @@ impl<'a> Walk<'_, 'a> {
                     child(alternative)
                 }
             }
-            ExprKind::And(left, right) => Ok(Operand::Bool(
-                self.boolean(expr.child(*left))? && self.boolean(expr.child(*right))?,
-            )),
-            ExprKind::Or(left, right) => Ok(Operand::Bool(
-                self.boolean(expr.child(*left))? || self.boolean(expr.child(*right))?,
-            )),
+            // INVARIANT: these are the kinds that `truth` evaluates itself.
+            ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Unary(UnaryOp::Not, _)
+            | ExprKind::Binary(BinaryOp::Equal | BinaryOp::In, _, _)
+            | ExprKind::HasAttribute(..) => self.truth(expr).map(Operand::Bool),
             ExprKind::Unary(op, operand) => unary(*op, &child(operand)?),
             ExprKind::Binary(op, left, right) => {
                 let left = child(left)?;
@@ -171,9 +249,6 @@ impl<'a> Walk<'_, 'a> {
             }
             ExprKind::GetAttribute(operand, attribute) => {
                 self.get_attribute(expr.child(*operand), attribute)
-            }
-            ExprKind::HasAttribute(operand, attribute) => {
-                self.has_attribute(expr.child(*operand), attribute)
             }
             ExprKind::Like(operand, pattern) => {
                 let operand = child(operand)?;
@@ -191,7 +266,8 @@ impl<'a> Walk<'_, 'a> {
                 if entity(&operand)?.entity_type() != entity_type {
                     return Ok(Operand::Bool(false));
                 }
-                self.is_in(&operand, &child(ancestor)?)
+                self.operand_is_in(&operand, &child(ancestor)?)
+                    .map(Operand::Bool)
             }
             ExprKind::Set(elements) => {
                 if let Some(value) = self.constants.get(expr.id()) {
@@ -237,13 +313,6 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn boolean(&self, expr: ExprRef<'a>) -> Result<bool> {
-        match self.node(expr)? {
-            Operand::Bool(value) => Ok(value),
-            _ => Err(Fails),
-        }
-    }
-
     fn variable(&self, variable: Variable) -> Operand<'a> {
         let request = self.run.request;
         match variable {
@@ -261,8 +330,11 @@ impl<'a> Walk<'_, 'a> {
             .ok_or(Fails)
     }
 
-    fn get_attribute(&self, operand: ExprRef<'a>, attribute: &str) -> Result<Operand<'a>> {
-        let found = |record: &'a Record| record.get(attribute).map(Operand::from).ok_or(Fails);
+    fn get_attribute(&self, operand: ExprRef<'a>, attribute: &SmolStr) -> Result<Operand<'a>> {
+        let found = |record: &'a Record| {
+            let value = record.get_named(attribute).ok_or(Fails)?;
+            Ok(Operand::from(value))
+        };
         match self.subject(operand)? {
             Subject::Entity(entity) => found(entity.ok_or(Fails)?.attributes()),
             Subject::Record(record) => found(record),
@@ -274,22 +346,20 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn has_attribute(&self, operand: ExprRef<'a>, attribute: &str) -> Result<Operand<'a>> {
-        let has = |record: &Record| record.get(attribute).is_some();
-        Ok(Operand::Bool(match self.subject(operand)? {
+    fn has_attribute(&self, operand: ExprRef<'a>, attribute: &SmolStr) -> Result<bool> {
+        let has = |record: &Record| record.get_named(attribute).is_some();
+        Ok(match self.subject(operand)? {
             Subject::Entity(entity) => entity.is_some_and(|entity| has(entity.attributes())),
             Subject::Record(record) => has(record),
             Subject::Owned(record) => has(&record),
-        }))
+        })
     }
 
     /// Something with attributes. Principal, action and resource are looked up
     /// once per request.
     fn subject(&self, operand: ExprRef<'a>) -> Result<Subject<'a>> {
-        if let ExprKind::Variable(variable) = operand.kind()
-            && *variable != Variable::Context
-        {
-            return Ok(Subject::Entity(self.run.entity(*variable)));
+        if let Some(party) = self.party(operand) {
+            return Ok(Subject::Entity(party.entity()));
         }
         match self.node(operand)? {
             Operand::Entity(uid) => Ok(Subject::Entity(self.run.entities.get(uid))),
@@ -309,7 +379,7 @@ impl<'a> Walk<'_, 'a> {
             BinaryOp::LessEqual => of_order(Ordering::is_le)?,
             BinaryOp::Greater => of_order(Ordering::is_gt)?,
             BinaryOp::GreaterEqual => of_order(Ordering::is_ge)?,
-            BinaryOp::In => return self.is_in(left, right),
+            BinaryOp::In => self.operand_is_in(left, right)?,
             BinaryOp::Add => return arithmetic(left, right, i64::checked_add),
             BinaryOp::Subtract => return arithmetic(left, right, i64::checked_sub),
             BinaryOp::Multiply => return arithmetic(left, right, i64::checked_mul),
@@ -335,20 +405,30 @@ impl<'a> Walk<'_, 'a> {
         }))
     }
 
-    fn is_in(&self, left: &Operand<'a>, right: &Operand<'a>) -> Result<Operand<'a>> {
-        let descendant = entity(left)?;
-        let is_in = |ancestor: &EntityUid| self.run.entities.is_in(descendant, ancestor);
-        if let Some(ancestors) = right.as_set() {
-            let mut found = false;
-            for ancestor in ancestors {
-                let Value::Entity(ancestor) = ancestor else {
-                    return Err(Fails);
-                };
-                found = found || is_in(ancestor);
-            }
-            return Ok(Operand::Bool(found));
+    fn is_in(&self, left: ExprRef<'a>, right: ExprRef<'a>) -> Result<bool> {
+        if let Some(party) = self.party(left) {
+            return in_any(&self.node(right)?, |ancestor| party.is_in(ancestor));
         }
-        entity(right).map(|ancestor| Operand::Bool(is_in(ancestor)))
+        self.operand_is_in(&self.node(left)?, &self.node(right)?)
+    }
+
+    fn operand_is_in(&self, left: &Operand<'a>, right: &Operand<'a>) -> Result<bool> {
+        let descendant = entity(left)?;
+        let node = self.run.entities.node_of(descendant);
+        in_any(right, |ancestor| {
+            descendant == ancestor
+                || node.is_some_and(|node| self.run.entities.has_ancestor(node, ancestor))
+        })
+    }
+
+    /// The entity of the request that `expr` names, if it is a variable.
+    fn party(&self, expr: ExprRef<'a>) -> Option<&Party<'a>> {
+        match expr.kind() {
+            ExprKind::Variable(Variable::Principal) => Some(&self.run.principal),
+            ExprKind::Variable(Variable::Action) => Some(&self.run.action),
+            ExprKind::Variable(Variable::Resource) => Some(&self.run.resource),
+            _ => None,
+        }
     }
 }
 
@@ -358,6 +438,41 @@ enum Subject<'a> {
     Entity(Option<&'a Entity>),
     Record(&'a Record),
     Owned(Record),
+}
+
+/// Whether a part of the request meets a constraint of the scope.
+fn meets<'p>(
+    party: &Party<'_>,
+    constraint: &'p ScopeConstraint,
+    resolve: impl Fn(&'p EntityOrSlot) -> Option<&'p EntityUid>,
+) -> bool {
+    // INVARIANT: each slot of a policy has a value.
+    match constraint {
+        ScopeConstraint::Any => true,
+        ScopeConstraint::Equal(entity) => resolve(entity) == Some(party.uid()),
+        ScopeConstraint::In(entity) => resolve(entity).is_some_and(|group| party.is_in(group)),
+        ScopeConstraint::Is(entity_type) => party.uid().entity_type() == entity_type,
+        ScopeConstraint::IsIn(entity_type, entity) => {
+            party.uid().entity_type() == entity_type
+                && resolve(entity).is_some_and(|group| party.is_in(group))
+        }
+    }
+}
+
+/// Whether `right` is an entity, or a set with one, that passes the test. All
+/// elements of a set must be entities, wherever the first that passes stands.
+fn in_any(right: &Operand<'_>, is_in: impl Fn(&EntityUid) -> bool) -> Result<bool> {
+    let Some(ancestors) = right.as_set() else {
+        return entity(right).map(is_in);
+    };
+    let mut found = false;
+    for ancestor in ancestors {
+        let Value::Entity(ancestor) = ancestor else {
+            return Err(Fails);
+        };
+        found = found || is_in(ancestor);
+    }
+    Ok(found)
 }
 
 fn unary<'a>(op: UnaryOp, operand: &Operand<'a>) -> Result<Operand<'a>> {

@@ -1,6 +1,6 @@
 //! One entity.
 
-use crate::ast::EntityUid;
+use crate::ast::{EntityUid, UidMap};
 use crate::value::Record;
 
 /// A principal, action, resource or group: attributes, tags and direct parents.
@@ -57,5 +57,19 @@ impl Entity {
     /// The direct parents, which need not exist in a store.
     pub fn parents(&self) -> &[EntityUid] {
         &self.parents
+    }
+
+    /// Lets uids share memory with equal ones of `known`, so that they are
+    /// compared by address. It changes nothing else.
+    pub(super) fn share_uids<V>(&mut self, known: &UidMap<V>) {
+        let share = |uid: &mut EntityUid| {
+            if let Some((known, _)) = known.get_key_value(uid) {
+                *uid = known.clone();
+            }
+        };
+        share(&mut self.uid);
+        self.parents.iter_mut().for_each(share);
+        self.attributes.for_each_uid_mut(share);
+        self.tags.for_each_uid_mut(share);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The index of a node of a [`Hierarchy`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct NodeIndex(u32);
+pub(crate) struct NodeIndex(u32);
 
 /// A directed graph that knows all ancestors of each node.
 ///

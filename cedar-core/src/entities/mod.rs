@@ -5,4 +5,5 @@ mod hierarchy;
 mod store;
 
 pub use entity::Entity;
+pub(crate) use hierarchy::NodeIndex;
 pub use store::{Entities, EntitiesError};

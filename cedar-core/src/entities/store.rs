@@ -59,7 +59,7 @@ impl Entities {
 
     /// The entity with this uid.
     pub fn get(&self, uid: &EntityUid) -> Option<&Entity> {
-        self.slot(*self.index.get(uid)?).entity.as_ref()
+        self.entity_at(self.node_of(uid)?)
     }
 
     /// The entities, in no particular order.
@@ -81,10 +81,9 @@ impl Entities {
     /// `ancestor` is one of its ancestors. Logarithmic in the number of ancestors.
     pub fn is_in(&self, descendant: &EntityUid, ancestor: &EntityUid) -> bool {
         descendant == ancestor
-            || match (self.index.get(descendant), self.index.get(ancestor)) {
-                (Some(node), Some(ancestor)) => self.hierarchy.has_ancestor(*node, *ancestor),
-                _ => false,
-            }
+            || self
+                .node_of(descendant)
+                .is_some_and(|node| self.has_ancestor(node, ancestor))
     }
 
     /// All ancestors of an entity, itself not included; none if it is not in
@@ -93,9 +92,33 @@ impl Entities {
         &'a self,
         uid: &EntityUid,
     ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
-        self.index
-            .get(uid)
-            .map(|node| self.hierarchy.ancestors(*node))
+        self.ancestors_at(self.node_of(uid))
+    }
+
+    /// Where the entity with this uid stands, or would if it were in the store.
+    pub(crate) fn node_of(&self, uid: &EntityUid) -> Option<NodeIndex> {
+        self.index.get(uid).copied()
+    }
+
+    /// The entity that stands here, if it is in the store.
+    pub(crate) fn entity_at(&self, node: NodeIndex) -> Option<&Entity> {
+        self.slot(node).entity.as_ref()
+    }
+
+    /// Whether `ancestor` is an ancestor of what stands at `node`.
+    pub(crate) fn has_ancestor(&self, node: NodeIndex, ancestor: &EntityUid) -> bool {
+        !self.hierarchy.ancestors(node).is_empty()
+            && self
+                .node_of(ancestor)
+                .is_some_and(|ancestor| self.hierarchy.has_ancestor(node, ancestor))
+    }
+
+    /// All ancestors of what stands at `node`.
+    pub(crate) fn ancestors_at(
+        &self,
+        node: Option<NodeIndex>,
+    ) -> impl ExactSizeIterator<Item = &EntityUid> {
+        node.map(|node| self.hierarchy.ancestors(node))
             .unwrap_or_default()
             .iter()
             .map(|node| &self.slot(*node).uid)
@@ -149,7 +172,8 @@ impl Entities {
             self.forget_nodes_from(nodes_before);
             return Err(EntitiesError::Cycle(uid));
         }
-        for (node, entity) in entities_by_node {
+        for (node, mut entity) in entities_by_node {
+            entity.share_uids(&self.index);
             if let Some(slot) = self.slots.get_mut(node.as_usize()) {
                 self.count += usize::from(slot.entity.is_none());
                 slot.entity = Some(entity);

@@ -6,8 +6,9 @@ use crate::ast::{
     EntityTypeName, EntityUid, Expr, Literal, PolicyBody, ScopeConstraint, ScopeSpans, Span,
 };
 use crate::authorizer::Authorizer;
+use crate::entities::Entities;
 use crate::evaluator::Evaluator;
-use crate::request::Context;
+use crate::request::{Context, Request};
 use std::collections::BTreeSet;
 
 fn id(text: impl ToString) -> PolicyId {

@@ -1,0 +1,48 @@
+//! Both engines behind one trait.
+
+#[cfg(feature = "official")]
+mod official;
+mod ours;
+
+#[cfg(feature = "official")]
+pub use official::Official;
+pub use ours::Ours;
+
+use crate::workloads::{RequestText, Workload};
+use std::collections::BTreeSet;
+
+/// An engine with policies and entities loaded.
+pub trait Engine: Sized {
+    /// Its loaded policies.
+    type Policies;
+    /// Its loaded entities.
+    type Entities;
+    /// Its requests.
+    type Request;
+    /// Its responses.
+    type Response;
+
+    /// Parses policies.
+    fn parse_policies(text: &str) -> Self::Policies;
+    /// Reads entities.
+    fn read_entities(json: &str) -> Self::Entities;
+    /// Loads a workload.
+    fn load(workload: &Workload) -> Self;
+    /// Builds a request from strings.
+    fn request(text: &RequestText) -> Self::Request;
+    /// Decides a request.
+    fn decide(&self, request: &Self::Request) -> Self::Response;
+    /// What a response says.
+    fn answer(response: &Self::Response) -> Answer;
+}
+
+/// What both engines must agree about.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// Whether the answer is yes.
+    pub allowed: bool,
+    /// The determining policies.
+    pub reasons: BTreeSet<String>,
+    /// The policies that could not be evaluated.
+    pub errors: BTreeSet<String>,
+}

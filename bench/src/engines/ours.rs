@@ -1,0 +1,78 @@
+//! This project's engine.
+
+use super::{Answer, Engine};
+use crate::workloads::{RequestText, Uid, Workload};
+
+/// This project's engine.
+pub struct Ours {
+    policies: cedar_core::PolicySet,
+    entities: cedar_core::Entities,
+    authorizer: cedar_core::Authorizer,
+}
+
+impl Engine for Ours {
+    type Policies = cedar_core::PolicySet;
+    type Entities = cedar_core::Entities;
+    type Request = cedar_core::Request;
+    type Response = cedar_core::Response;
+
+    fn parse_policies(text: &str) -> Self::Policies {
+        cedar_parser::parse_policy_set(text).expect("the policies are right")
+    }
+
+    fn read_entities(json: &str) -> Self::Entities {
+        cedar_core::Entities::from_json_str(json).expect("the entities are right")
+    }
+
+    fn load(workload: &Workload) -> Self {
+        let mut policies = Self::parse_policies(&workload.policies);
+        for (index, link) in workload.links.iter().enumerate() {
+            let values = cedar_core::ast::SlotValues {
+                principal: Some(our_uid(&link.principal)),
+                resource: Some(our_uid(&link.resource)),
+            };
+            let id = cedar_core::PolicyId::new(format!("link{index}"));
+            policies
+                .link(&cedar_core::PolicyId::new(link.template), id, values)
+                .expect("the template has both slots");
+        }
+        Ours {
+            policies,
+            entities: Self::read_entities(&workload.entities_json()),
+            authorizer: cedar_core::Authorizer::new(),
+        }
+    }
+
+    fn request(text: &RequestText) -> Self::Request {
+        cedar_core::Request::new(
+            our_uid(&text.principal),
+            our_uid(&Uid::new("Action", text.action)),
+            our_uid(&text.resource),
+            cedar_core::Context::from_json_str(&text.context.to_string())
+                .expect("the context is right"),
+        )
+    }
+
+    fn decide(&self, request: &Self::Request) -> Self::Response {
+        self.authorizer
+            .is_authorized(request, &self.policies, &self.entities)
+    }
+
+    fn answer(response: &Self::Response) -> Answer {
+        let diagnostics = response.diagnostics();
+        Answer {
+            allowed: response.decision() == cedar_core::Decision::Allow,
+            reasons: diagnostics.reason().map(ToString::to_string).collect(),
+            errors: diagnostics
+                .errors()
+                .map(|error| error.policy.to_string())
+                .collect(),
+        }
+    }
+}
+
+fn our_uid(uid: &Uid) -> cedar_core::EntityUid {
+    let entity_type =
+        cedar_core::EntityTypeName::from_normalized(uid.entity_type).expect("the type is a name");
+    cedar_core::EntityUid::new(entity_type, cedar_core::EntityId::new(&uid.id))
+}
