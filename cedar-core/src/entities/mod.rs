@@ -5,5 +5,6 @@ mod hierarchy;
 mod store;
 
 pub use entity::Entity;
+pub use hierarchy::MAX_ANCESTORS;
 pub(crate) use hierarchy::NodeIndex;
 pub use store::{Entities, EntitiesError};

@@ -1,9 +1,10 @@
 //! The entity store.
 
 use super::entity::Entity;
-use super::hierarchy::{Hierarchy, NodeIndex};
-use crate::ast::{EntityUid, UidMap};
-use std::collections::HashMap;
+use super::hierarchy::{Hierarchy, MAX_ANCESTORS, NodeIndex, Refused};
+use crate::ast::{EntityUid, OwnHash, UidMap};
+use indexmap::IndexMap;
+use std::hash::BuildHasherDefault;
 use thiserror::Error;
 
 /// Entities by uid, with all ancestors of each known.
@@ -36,7 +37,13 @@ pub enum EntitiesError {
     /// An entity is its own ancestor.
     #[error("the entity hierarchy has a cycle: `{0}` is its own ancestor")]
     Cycle(EntityUid),
+    /// The entities have too many ancestors. See [`MAX_ANCESTORS`].
+    #[error("the entities have more than {MAX_ANCESTORS} ancestors in all")]
+    TooManyAncestors,
 }
+
+/// A map that keeps the order of insertion, by what has a hash of its own.
+type OrderedMap<K, V> = IndexMap<K, V, BuildHasherDefault<OwnHash>>;
 
 impl Entities {
     /// A store without entities.
@@ -48,7 +55,8 @@ impl Entities {
     /// its parts are equal.
     ///
     /// # Errors
-    /// When two entities with the same uid differ, or the parents form a cycle.
+    /// When two entities with the same uid differ, the parents form a cycle, or
+    /// there are more than [`MAX_ANCESTORS`] ancestors in all.
     pub fn from_entities(
         entities: impl IntoIterator<Item = Entity>,
     ) -> Result<Self, EntitiesError> {
@@ -132,7 +140,7 @@ impl Entities {
         &mut self,
         entities: impl IntoIterator<Item = Entity>,
     ) -> Result<(), EntitiesError> {
-        let mut added: HashMap<EntityUid, Entity> = HashMap::new();
+        let mut added: OrderedMap<EntityUid, Entity> = OrderedMap::default();
         for entity in entities {
             let known = self.get(entity.uid()).or_else(|| added.get(entity.uid()));
             match known {
@@ -150,13 +158,14 @@ impl Entities {
     /// given uid counts.
     ///
     /// # Errors
-    /// When the parents would form a cycle.
+    /// When the parents would form a cycle, or there would be more than
+    /// [`MAX_ANCESTORS`] ancestors in all.
     pub fn upsert_entities(
         &mut self,
         entities: impl IntoIterator<Item = Entity>,
     ) -> Result<(), EntitiesError> {
         let nodes_before = self.slots.len();
-        let mut entities_by_node: HashMap<NodeIndex, Entity> = HashMap::new();
+        let mut entities_by_node: OrderedMap<NodeIndex, Entity> = OrderedMap::default();
         for entity in entities {
             entities_by_node.insert(self.node(entity.uid()), entity);
         }
@@ -167,10 +176,13 @@ impl Entities {
                 (*node, parents)
             })
             .collect();
-        if let Err(cycle) = self.hierarchy.set_parents(changes) {
-            let uid = self.slot(cycle.0).uid.clone();
+        if let Err(refused) = self.hierarchy.set_parents(changes, MAX_ANCESTORS) {
+            let error = match refused {
+                Refused::Cycle(node) => EntitiesError::Cycle(self.slot(node).uid.clone()),
+                Refused::TooManyAncestors => EntitiesError::TooManyAncestors,
+            };
             self.forget_nodes_from(nodes_before);
-            return Err(EntitiesError::Cycle(uid));
+            return Err(error);
         }
         for (node, mut entity) in entities_by_node {
             entity.share_uids(&self.index);
@@ -197,8 +209,8 @@ impl Entities {
                 changes.push((node, Box::default()));
             }
         }
-        // Removing edges cannot close a cycle.
-        let _ = self.hierarchy.set_parents(changes);
+        // Removing edges cannot close a cycle, nor make more ancestors.
+        let _ = self.hierarchy.set_parents(changes, MAX_ANCESTORS);
     }
 
     /// The node for `uid`, made if there is none.
@@ -245,7 +257,7 @@ mod tests {
     use super::*;
     use crate::ast::{EntityId, EntityTypeName};
     use crate::value::{Record, Value};
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     fn uid(id: impl ToString) -> EntityUid {
         let entity_type = EntityTypeName::from_normalized("N").unwrap();

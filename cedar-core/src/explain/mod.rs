@@ -42,6 +42,7 @@ pub use trace::{Trace, TraceNode};
 
 use crate::ast::{Effect, PolicyId, PolicySet};
 use crate::authorizer::{Authorizer, Decision};
+use crate::engine::Run;
 use crate::entities::Entities;
 use crate::request::Request;
 use serde::Serialize;
@@ -111,7 +112,7 @@ fn visited<'a>(
     entities: &Entities,
 ) -> HashSet<&'a PolicyId> {
     let mut visited = HashSet::new();
-    policies.candidates(request, entities, |loaded| {
+    policies.candidates(&Run::new(request, entities), |loaded| {
         visited.insert(loaded.policy.id());
     });
     visited
