@@ -1,6 +1,6 @@
 //! The authorizer: from a request to a decision.
 
-use crate::ast::{Effect, PolicyId, PolicySet};
+use crate::ast::{Effect, Policy, PolicyId, PolicySet};
 use crate::engine::Run;
 use crate::entities::Entities;
 use crate::evaluator::EvaluationError;
@@ -106,6 +106,39 @@ impl Response {
     /// What led to it.
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
+    }
+
+    /// The determining policies themselves, with their annotations. `policies`
+    /// must be the set that was asked; what it no longer holds is left out.
+    ///
+    /// ```
+    /// use cedar_core::{Authorizer, Context, Entities, Request};
+    /// use cedar_parser::{parse_entity_uid, parse_policy_set};
+    ///
+    /// let policies = parse_policy_set(
+    ///     r#"@advice("ask your lead")
+    ///        forbid(principal, action, resource == List::"payroll");"#,
+    /// )?;
+    /// let request = Request::new(
+    ///     parse_entity_uid(r#"User::"ada""#)?,
+    ///     parse_entity_uid(r#"Action::"view""#)?,
+    ///     parse_entity_uid(r#"List::"payroll""#)?,
+    ///     Context::empty(),
+    /// );
+    /// let response = Authorizer::new().is_authorized(&request, &policies, &Entities::empty());
+    /// let advice: Vec<&str> = response
+    ///     .determining_policies(&policies)
+    ///     .filter_map(|policy| policy.body().annotation("advice"))
+    ///     .collect();
+    /// assert_eq!(advice, ["ask your lead"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn determining_policies<'a>(
+        &'a self,
+        policies: &'a PolicySet,
+    ) -> impl Iterator<Item = &'a Policy> {
+        let reason = self.diagnostics.reason.iter();
+        reason.filter_map(|id| policies.policy(id))
     }
 }
 

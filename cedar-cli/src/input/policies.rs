@@ -4,11 +4,10 @@ use super::json::Document;
 use super::{Source, syntax};
 use crate::args::PolicyFormat;
 use crate::report::{Failure, Label, Place, Problem};
-use cedar_core::ast::{LinkError, PolicyBody, PolicySetError};
+use cedar_core::ast::{LinkError, PolicyBody, PolicySetError, RenameError};
 use cedar_core::json::PolicyDocument;
 use cedar_core::{Policy, PolicyId, PolicySet, Span, Template};
 use cedar_parser::ParsedPolicy;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The annotation that names a policy or template.
@@ -57,36 +56,13 @@ impl LoadedPolicies {
     ///
     /// Links keep their own ids: the annotation names their template.
     pub(crate) fn renamed_by_annotation(self) -> Result<Self, Failure> {
-        let renames = self.renames();
-        if renames.is_empty() {
-            return Ok(self);
-        }
-        let new_id = |id: &PolicyId| renames.get(id).unwrap_or(id).clone();
-        let mut renamed = PolicySet::new();
-        for template in self.policies.templates() {
-            renamed
-                .add_template(template.with_id(new_id(template.id())))
-                .map_err(|error| self.clash(&error, template.body()))?;
-        }
-        let (links, statics): (Vec<_>, Vec<_>) =
-            self.policies.policies().partition(|p| p.link().is_some());
-        for policy in statics {
-            renamed
-                .add(policy.with_id(new_id(policy.id())))
-                .map_err(|error| self.clash(&error, policy.body()))?;
-        }
-        for (policy, link) in links.iter().filter_map(|p| Some((p, p.link()?))) {
-            renamed
-                .link(
-                    &new_id(&link.template_id),
-                    policy.id().clone(),
-                    link.values.clone(),
-                )
-                .map_err(|error| link_problem(&error, policy.id()))?;
-        }
+        let policies = self
+            .policies
+            .with_ids_from_annotation(ID_ANNOTATION)
+            .map_err(|error| self.clash(&error))?;
         Ok(LoadedPolicies {
             source: self.source,
-            policies: renamed,
+            policies,
         })
     }
 
@@ -158,20 +134,11 @@ impl LoadedPolicies {
         Some(Place::labelled(&self.source, label, []))
     }
 
-    /// The new id of each policy and template that has the annotation.
-    fn renames(&self) -> HashMap<PolicyId, PolicyId> {
-        bodies(&self.policies)
-            .filter_map(|(id, body)| {
-                let new_id = body.annotation(ID_ANNOTATION)?;
-                Some((id.clone(), PolicyId::new(new_id)))
-            })
-            .collect()
-    }
-
-    fn clash(&self, error: &PolicySetError, body: &PolicyBody) -> Problem {
+    fn clash(&self, error: &RenameError) -> Problem {
+        let span = bodies(&self.policies).find(|(id, _)| **id == error.policy);
         Problem::new(error.to_string())
             .help("`@id` annotations name policies, so each must be different".to_owned())
-            .at(self.place(body.span))
+            .at(span.and_then(|(_, body)| self.place(body.span)))
     }
 }
 

@@ -29,6 +29,6 @@ pub use name::{Name, NameError, is_identifier, is_reserved};
 pub use pattern::{Pattern, PatternElement};
 pub use policy::{Effect, Link, Policy, PolicyBody, PolicyId, StaticPolicyHasSlots, Template};
 pub(crate) use policy_set::Loaded;
-pub use policy_set::{PolicySet, PolicySetError};
+pub use policy_set::{PolicySet, PolicySetError, RenameError};
 pub use scope::{ActionConstraint, EntityOrSlot, ScopeConstraint, ScopeSpans, SlotId};
 pub use span::Span;

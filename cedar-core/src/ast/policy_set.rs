@@ -1,5 +1,9 @@
 //! Policy sets: static policies, templates and their links, each with an id.
 
+mod rename;
+
+pub use rename::RenameError;
+
 use super::link::{LinkError, SlotValues};
 use super::policy::{Policy, PolicyId, Template};
 use crate::engine::{Constants, Filing, PolicyIndex, Position, Run};
