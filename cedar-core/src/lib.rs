@@ -13,6 +13,7 @@
 //! | [`evaluator`] | the tree-walking evaluator: the definition that people read |
 //! | `engine` | the fast evaluator and the index over scopes, which the authorizer uses |
 //! | [`authorizer`] | decision, determining policies, errors |
+//! | [`stricter`] | an authorizer unlike Cedar's: a `forbid` that errs denies |
 //! | [`explain`] | why a decision is as it is, and what would change it |
 //! | [`json`] | JSON forms of entities, contexts and policies |
 //!
@@ -35,6 +36,7 @@ pub mod explain;
 pub mod extensions;
 pub mod json;
 pub mod request;
+pub mod stricter;
 pub mod value;
 
 mod engine;
@@ -45,8 +47,9 @@ pub use ast::{
     Template,
 };
 pub use authorizer::{AuthorizationError, Authorizer, Decision, Diagnostics, Response};
-pub use entities::{Entities, Entity};
+pub use entities::{Entities, Entity, SharedEntities};
 pub use evaluator::{EvaluationError, EvaluationErrorKind, Evaluator};
 pub use explain::Explanation;
 pub use request::{Context, Request};
+pub use stricter::{StricterResponse, StricterThanCedar};
 pub use value::{Record, Set, Value, ValueType};
