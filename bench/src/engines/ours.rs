@@ -10,6 +10,13 @@ pub struct Ours {
     authorizer: cedar_core::Authorizer,
 }
 
+impl Ours {
+    /// The policies and the entities.
+    pub fn into_parts(self) -> (cedar_core::PolicySet, cedar_core::Entities) {
+        (self.policies, self.entities)
+    }
+}
+
 impl Engine for Ours {
     type Policies = cedar_core::PolicySet;
     type Entities = cedar_core::Entities;
