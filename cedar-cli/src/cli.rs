@@ -31,7 +31,7 @@ Exit codes:
   0  success; the request is allowed
   1  failure: bad usage, bad input, or a check that does not hold
   2  the request is denied
-  3  the policies do not fit the schema";
+  3  the policies do not fit the schema, or a lint finds something that counts";
 
 /// Runs the program with these arguments, its own name first.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {

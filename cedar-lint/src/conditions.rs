@@ -23,7 +23,7 @@ pub(crate) fn check(
 ) {
     let mut policy = Policy { id, body, findings };
     if body.action == ActionConstraint::InSet(Box::new([])) {
-        return policy.never_applies(body.span, "it names no action".to_owned());
+        return policy.never_applies(body.scope_spans.action, "it names no action".to_owned());
     }
     let Some(validator) = validator else {
         let walked = walk(body, Kinds::new(body, None), names, terms);

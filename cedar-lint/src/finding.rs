@@ -92,6 +92,12 @@ impl Report {
         &self.findings
     }
 
+    /// Drops the findings that are not wanted, suppressed ones too.
+    pub fn retain(&mut self, mut wanted: impl FnMut(&Finding) -> bool) {
+        self.findings.retain(&mut wanted);
+        self.suppressed.retain(&mut wanted);
+    }
+
     /// What an `@allow` in the policy keeps from counting.
     pub fn suppressed(&self) -> &[Finding] {
         &self.suppressed

@@ -74,22 +74,26 @@ struct First {
 /// they come as the nodes do.
 fn names(body: &PolicyBody) -> Vec<Named> {
     let mut names = Vec::new();
-    for constraint in [&body.principal, &body.resource] {
+    let spans = body.scope_spans;
+    for (constraint, span) in [
+        (&body.principal, spans.principal),
+        (&body.resource, spans.resource),
+    ] {
         if let ScopeConstraint::Is(name) | ScopeConstraint::IsIn(name, _) = constraint {
-            add_type(&mut names, name, body.span);
+            add_type(&mut names, name, span);
         }
         if let Some(EntityOrSlot::Entity(uid)) = constraint.entity_or_slot() {
-            add_uid(&mut names, uid, body.span);
+            add_uid(&mut names, uid, span);
         }
     }
     match &body.action {
         ActionConstraint::Any => {}
         ActionConstraint::Equal(uid) | ActionConstraint::In(uid) => {
-            add_uid(&mut names, uid, body.span);
+            add_uid(&mut names, uid, spans.action);
         }
         ActionConstraint::InSet(uids) => {
             uids.iter()
-                .for_each(|uid| add_uid(&mut names, uid, body.span));
+                .for_each(|uid| add_uid(&mut names, uid, spans.action));
         }
     }
     for node in body.conditions.iter().flat_map(|c| c.body.nodes()) {

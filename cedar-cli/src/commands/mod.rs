@@ -9,6 +9,7 @@ mod format;
 mod language_version;
 mod license;
 mod link;
+mod lint;
 mod man;
 mod new;
 mod run_tests;
@@ -30,6 +31,7 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Validate(validate::ValidateArgs),
+    Lint(lint::LintArgs),
     CheckParse(check_parse::CheckParseArgs),
     Link(link::LinkArgs),
     Format(format::FormatArgs),
@@ -53,6 +55,7 @@ impl Command {
             Command::Explain(args) => args.run(console),
             Command::Evaluate(args) => args.run(console),
             Command::Validate(args) => args.run(console),
+            Command::Lint(args) => args.run(console),
             Command::CheckParse(args) => args.run(console),
             Command::Link(args) => args.run(console),
             Command::Format(args) => args.run(console),
