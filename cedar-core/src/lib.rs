@@ -15,6 +15,7 @@
 //! | [`authorizer`] | decision, determining policies, errors |
 //! | [`stricter`] | an authorizer unlike Cedar's: a `forbid` that errs denies |
 //! | [`explain`] | why a decision is as it is, and what would change it |
+//! | [`coverage`] | what requests have shown of policies: coverage by tests |
 //! | [`json`] | JSON forms of entities, contexts and policies |
 //!
 //! # Invariants
@@ -30,6 +31,7 @@
 
 pub mod ast;
 pub mod authorizer;
+pub mod coverage;
 pub mod entities;
 pub mod evaluator;
 pub mod explain;
