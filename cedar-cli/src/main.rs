@@ -11,6 +11,7 @@
 //! | `input` | files, standard input and arguments, turned into typed values |
 //! | `explanation` | explanations of decisions as text, tree and JSON |
 //! | `report` | problems and how they are shown |
+//! | `policy_test` | tests of policies: comparing answers, snapshots, coverage |
 //! | `suite` | integration tests: finding, reading and running them |
 //! | `console` | standard output and standard error |
 //! | `files` | writing files whole or not at all |
@@ -33,6 +34,7 @@ mod exit;
 mod explanation;
 mod files;
 mod input;
+mod policy_test;
 mod report;
 mod suite;
 

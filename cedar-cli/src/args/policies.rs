@@ -62,7 +62,11 @@ impl PolicyFileArgs {
 impl PoliciesArgs {
     /// The policies, renamed by `@id`, and the links.
     pub(crate) fn load(&self) -> Result<LoadedPolicies, Failure> {
-        let mut policies = self.file.load()?;
+        self.link(self.file.load()?)
+    }
+
+    /// The same policies with the links.
+    pub(crate) fn link(&self, mut policies: LoadedPolicies) -> Result<LoadedPolicies, Failure> {
         if let Some(path) = self.links_file() {
             links::read(path)?.apply_to(&mut policies)?;
         }

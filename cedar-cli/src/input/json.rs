@@ -52,6 +52,11 @@ impl Document {
         Document { source, range }
     }
 
+    /// Where the document comes from.
+    pub(crate) fn source_name(&self) -> &str {
+        self.source.name()
+    }
+
     /// The text.
     pub(crate) fn text(&self) -> &str {
         self.source

@@ -102,6 +102,20 @@ impl Source {
         (line, before.chars().count() + 1)
     }
 
+    /// The byte offset of a line and a column, both from 1, columns in
+    /// characters; the end of the text if there is no such place.
+    pub(crate) fn offset_of(&self, line: usize, column: usize) -> usize {
+        let mut lines = self.text.split_inclusive('\n');
+        let before: usize = lines
+            .by_ref()
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let text = lines.next().unwrap_or_default();
+        let within = text.char_indices().nth(column.saturating_sub(1));
+        before + within.map_or(text.len(), |(offset, _)| offset)
+    }
+
     /// The nearest range that lies in the text and splits no character. White
     /// space at the end of the text counts as its last visible character's
     /// end, so that there is a line to show.
@@ -155,6 +169,7 @@ mod tests {
             (9, (4, 2)),
         ] {
             assert_eq!(source.line_and_column(offset), expected, "{offset}");
+            assert_eq!(source.offset_of(expected.0, expected.1), offset);
         }
     }
 
