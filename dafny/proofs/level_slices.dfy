@@ -75,10 +75,22 @@ module LevelSlices {
     Environment(env.request, LevelSlice(env.store, env.request, level), env.slots)
   }
 
-  lemma SliceHoldsWhatIsReached(uid: EntityUid, steps: int, level: int, env: Environment)
-    requires IsReached(uid, steps, env) && 0 <= steps < level
-    ensures var slice := Sliced(env, level).store;
-      (uid in slice <==> uid in env.store) && (uid in slice ==> slice[uid] == env.store[uid])
+  // The same request with the entities of the level, and perhaps more of those in the store.
+  predicate HoldsLevel(small: Environment, level: int, env: Environment) {
+    small.request == env.request && small.slots == env.slots
+    && (forall uid :: uid in Sliced(env, level).store ==> uid in small.store)
+    && (forall uid :: uid in small.store ==> uid in env.store && small.store[uid] == env.store[uid])
+  }
+
+  lemma SliceHoldsLevel(level: int, env: Environment)
+    ensures HoldsLevel(Sliced(env, level), level, env)
+  {
+  }
+
+  lemma PartHoldsWhatIsReached(uid: EntityUid, steps: int, level: int, env: Environment, small: Environment)
+    requires IsReached(uid, steps, env) && 0 <= steps < level && HoldsLevel(small, level, env)
+    ensures uid in small.store <==> uid in env.store
+    ensures uid in small.store ==> small.store[uid] == env.store[uid]
   {
     FartherReachesMore(NamedBy(env.request), steps, level - 1, env.store);
   }
@@ -147,16 +159,16 @@ module LevelSlices {
     }
   }
 
-  // ---- operators that read an entity: within the level they find in the slice what they find
-  // in the store
+  // ---- operators that read an entity: within the level they find among fewer entities what
+  // they find among all
 
-  lemma AttrIsReadAlike(uid: EntityUid, attr: Attr, path: seq<Attr>, steps: int, level: int, env: Environment)
-    requires IsReached(uid, steps, env) && 0 <= steps < level
+  lemma AttrIsReadAlike(uid: EntityUid, attr: Attr, path: seq<Attr>, steps: int, level: int, env: Environment, small: Environment)
+    requires IsReached(uid, steps, env) && 0 <= steps < level && HoldsLevel(small, level, env)
     ensures var r := ReadAttr(EntityValue(uid), attr, env.store);
-      ReadAttr(EntityValue(uid), attr, Sliced(env, level).store) == r
+      ReadAttr(EntityValue(uid), attr, small.store) == r
       && (r.Ok? ==> GivesWithin(r.value, path, Steps(steps + 1), env))
   {
-    SliceHoldsWhatIsReached(uid, steps, level, env);
+    PartHoldsWhatIsReached(uid, steps, level, env, small);
     var r := ReadAttr(EntityValue(uid), attr, env.store);
     if r.Ok? {
       PartIsInside(env.store[uid].attrs, attr);
@@ -164,13 +176,13 @@ module LevelSlices {
     }
   }
 
-  lemma TagIsReadAlike(uid: EntityUid, tag: Value, path: seq<Attr>, steps: int, level: int, env: Environment)
-    requires IsReached(uid, steps, env) && 0 <= steps < level
+  lemma TagIsReadAlike(uid: EntityUid, tag: Value, path: seq<Attr>, steps: int, level: int, env: Environment, small: Environment)
+    requires IsReached(uid, steps, env) && 0 <= steps < level && HoldsLevel(small, level, env)
     ensures var r := ReadTag(EntityValue(uid), tag, env.store);
-      ReadTag(EntityValue(uid), tag, Sliced(env, level).store) == r
+      ReadTag(EntityValue(uid), tag, small.store) == r
       && (r.Ok? ==> GivesWithin(r.value, path, Steps(steps + 1), env))
   {
-    SliceHoldsWhatIsReached(uid, steps, level, env);
+    PartHoldsWhatIsReached(uid, steps, level, env, small);
     var r := ReadTag(EntityValue(uid), tag, env.store);
     if r.Ok? {
       PartIsInside(env.store[uid].tags, tag.primitive.s);
@@ -178,22 +190,20 @@ module LevelSlices {
     }
   }
 
-  lemma TestsAreAlike(uid: EntityUid, other: Value, attr: Attr, steps: int, level: int, env: Environment)
-    requires IsReached(uid, steps, env) && 0 <= steps < level
-    ensures var slice := Sliced(env, level).store;
-      TestAttr(EntityValue(uid), attr, slice) == TestAttr(EntityValue(uid), attr, env.store)
-      && TestTag(EntityValue(uid), other, slice) == TestTag(EntityValue(uid), other, env.store)
+  lemma TestsAreAlike(uid: EntityUid, other: Value, attr: Attr, steps: int, level: int, env: Environment, small: Environment)
+    requires IsReached(uid, steps, env) && 0 <= steps < level && HoldsLevel(small, level, env)
+    ensures TestAttr(EntityValue(uid), attr, small.store) == TestAttr(EntityValue(uid), attr, env.store)
+    ensures TestTag(EntityValue(uid), other, small.store) == TestTag(EntityValue(uid), other, env.store)
   {
-    SliceHoldsWhatIsReached(uid, steps, level, env);
+    PartHoldsWhatIsReached(uid, steps, level, env, small);
   }
 
-  lemma MembershipIsAlike(uid: EntityUid, other: Value, steps: int, level: int, env: Environment)
-    requires IsReached(uid, steps, env) && 0 <= steps < level
-    ensures Member(EntityValue(uid), other, Sliced(env, level).store) == Member(EntityValue(uid), other, env.store)
+  lemma MembershipIsAlike(uid: EntityUid, other: Value, steps: int, level: int, env: Environment, small: Environment)
+    requires IsReached(uid, steps, env) && 0 <= steps < level && HoldsLevel(small, level, env)
+    ensures Member(EntityValue(uid), other, small.store) == Member(EntityValue(uid), other, env.store)
   {
-    SliceHoldsWhatIsReached(uid, steps, level, env);
-    var slice := Sliced(env, level).store;
-    forall ancestor ensures IsIn(uid, ancestor, slice) == IsIn(uid, ancestor, env.store) {
+    PartHoldsWhatIsReached(uid, steps, level, env, small);
+    forall ancestor ensures IsIn(uid, ancestor, small.store) == IsIn(uid, ancestor, env.store) {
     }
   }
 }

@@ -1,10 +1,10 @@
 include "level_slices.dfy"
 include "type_soundness.dfy"
 
-// An expression that reads within a level evaluates to the same on the slice of that level as
-// on all entities.
+// An expression that reads within a level evaluates to the same on the slice of that level, or
+// on any part of the store that holds the slice, as on all entities.
 //
-// One lemma for each construct; `SameOnSlice` does the induction and delegates to them. Type
+// One lemma for each construct; `SameOnPart` does the induction and delegates to them. Type
 // soundness is needed for all entities only: it tells which operands are never evaluated.
 module LevelSoundness {
   import opened Names
@@ -27,49 +27,49 @@ module LevelSoundness {
 
   // ---- what is promised
 
-  predicate IsSame(e: Expr, path: seq<Attr>, r: Reading, level: int, env: Environment) {
+  predicate IsSame(e: Expr, path: seq<Attr>, r: Reading, env: Environment, small: Environment) {
     r.Within? ==>
       var v := Evaluate(e, env);
-      Evaluate(e, Sliced(env, level)) == v
+      Evaluate(e, small) == v
       && (v.Ok? ==> GivesWithin(v.value, path, r.distance, env))
   }
 
-  predicate IsReady(c: Checking, known: Capabilities, env: Environment) {
-    Conforms(env, c) && Holds(known, env)
+  predicate IsReady(c: Checking, known: Capabilities, level: int, env: Environment, small: Environment) {
+    Conforms(env, c) && Holds(known, env) && HoldsLevel(small, level, env)
   }
 
   // ---- the theorem
 
-  lemma SameOnSlice(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires IsReady(c, known, env) && TypeOf(e, c, known).Typed?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+  lemma SameOnPart(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 2
   {
     if ReadingOf(e, path, c, known, level).Within? {
       match e
-      case Literal(p) => LiteralIsSame(e, path, c, known, level, env);
-      case Variable(v) => VariableIsSame(e, path, c, known, level, env);
+      case Literal(p) => LiteralIsSame(e, path, c, known, level, env, small);
+      case Variable(v) => VariableIsSame(e, path, c, known, level, env, small);
       case Slot(slot) =>
-      case If(g, t, f) => IfIsSame(e, path, c, known, level, env);
-      case And(l, r) => AndIsSame(e, path, c, known, level, env);
-      case Or(l, r) => OrIsSame(e, path, c, known, level, env);
-      case Unary(op, arg) => UnaryIsSame(e, path, c, known, level, env);
-      case Binary(op, l, r) => BinaryIsSame(e, path, c, known, level, env);
-      case GetAttr(target, attr) => GetAttrIsSame(e, path, c, known, level, env);
-      case HasAttr(target, attr) => HasAttrIsSame(e, path, c, known, level, env);
-      case LikePattern(target, pattern) => LikeIsSame(e, path, c, known, level, env);
-      case IsType(target, ty) => IsTypeIsSame(e, path, c, known, level, env);
-      case SetOf(elements) => SetIsSame(e, path, c, known, level, env);
-      case RecordOf(fields) => FieldsAreSame(fields, path, c, known, level, env);
-      case Call(f, args) => CallIsSame(e, path, c, known, level, env);
+      case If(g, t, f) => IfIsSame(e, path, c, known, level, env, small);
+      case And(l, r) => AndIsSame(e, path, c, known, level, env, small);
+      case Or(l, r) => OrIsSame(e, path, c, known, level, env, small);
+      case Unary(op, arg) => UnaryIsSame(e, path, c, known, level, env, small);
+      case Binary(op, l, r) => BinaryIsSame(e, path, c, known, level, env, small);
+      case GetAttr(target, attr) => GetAttrIsSame(e, path, c, known, level, env, small);
+      case HasAttr(target, attr) => HasAttrIsSame(e, path, c, known, level, env, small);
+      case LikePattern(target, pattern) => LikeIsSame(e, path, c, known, level, env, small);
+      case IsType(target, ty) => IsTypeIsSame(e, path, c, known, level, env, small);
+      case SetOf(elements) => SetIsSame(e, path, c, known, level, env, small);
+      case RecordOf(fields) => FieldsAreSame(fields, path, c, known, level, env, small);
+      case Call(f, args) => CallIsSame(e, path, c, known, level, env, small);
     }
   }
 
   // ---- literals and variables
 
-  lemma LiteralIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Literal? && IsReady(c, known, env)
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+  lemma LiteralIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Literal? && IsReady(c, known, level, env, small)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
   {
     var v := Primitive(e.literal);
     if e.literal.EntityRef? {
@@ -79,21 +79,21 @@ module LevelSoundness {
     }
   }
 
-  lemma VariableIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Variable?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+  lemma VariableIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Variable? && IsReady(c, known, level, env, small)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
   {
     if e.variable.Context? { ContextIsNear(path, env); }
   }
 
   // ---- `if`, `&&`, `||`
 
-  lemma SameBoolOnSlice(e: Expr, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires IsReady(c, known, env) && TypeOf(e, c, known).Typed? && ReadsWithin(e, c, known, level)
-    ensures EvaluateBool(e, Sliced(env, level)) == EvaluateBool(e, env)
+  lemma SameBoolOnPart(e: Expr, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed? && ReadsWithin(e, c, known, level)
+    ensures EvaluateBool(e, small) == EvaluateBool(e, env)
     decreases e, 3
   {
-    SameOnSlice(e, [], c, known, level, env);
+    SameOnPart(e, [], c, known, level, env, small);
   }
 
   lemma BoolIsNoEntity(e: Expr, path: seq<Attr>, env: Environment)
@@ -103,49 +103,49 @@ module LevelSoundness {
     if Evaluate(e, env).Ok? { NoEntityIsWithin(Evaluate(e, env).value, path, env); }
   }
 
-  lemma IfIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.If? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma IfIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.If? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
     var g := TypeOfBool(e.condition, c, known);
     assert TypeOf(e, c, known) == TypeOfIf(e, c, known);
     assert ReadingOf(e, path, c, known, level) == ReadingOfIf(e, path, c, known, level);
     SoundBool(e.condition, c, known, env);
-    SameBoolOnSlice(e.condition, c, known, level, env);
+    SameBoolOnPart(e.condition, c, known, level, env, small);
     var b := EvaluateBool(e.condition, env);
     if b == Ok(true) {
       HoldsBoth(known, g.learned, env);
-      SameOnSlice(e.consequent, path, c, known + g.learned, level, env);
+      SameOnPart(e.consequent, path, c, known + g.learned, level, env, small);
       assert Evaluate(e, env) == Evaluate(e.consequent, env);
-      assert Evaluate(e, Sliced(env, level)) == Evaluate(e.consequent, Sliced(env, level));
+      assert Evaluate(e, small) == Evaluate(e.consequent, small);
       if g.ty.kind.AnyBool? {
         EitherIsWithin(e.consequent, path,
-          ReadingOf(e.consequent, path, c, known + g.learned, level), ReadingOf(e.alternative, path, c, known, level), level, env);
+          ReadingOf(e.consequent, path, c, known + g.learned, level), ReadingOf(e.alternative, path, c, known, level), env, small);
       }
     } else if b == Ok(false) {
-      SameOnSlice(e.alternative, path, c, known, level, env);
+      SameOnPart(e.alternative, path, c, known, level, env, small);
       assert Evaluate(e, env) == Evaluate(e.alternative, env);
-      assert Evaluate(e, Sliced(env, level)) == Evaluate(e.alternative, Sliced(env, level));
+      assert Evaluate(e, small) == Evaluate(e.alternative, small);
       if g.ty.kind.AnyBool? {
         EitherIsWithin(e.alternative, path,
-          ReadingOf(e.consequent, path, c, known + g.learned, level), ReadingOf(e.alternative, path, c, known, level), level, env);
+          ReadingOf(e.consequent, path, c, known + g.learned, level), ReadingOf(e.alternative, path, c, known, level), env, small);
       }
     }
   }
 
   // The farther of two distances is far enough for both.
-  lemma EitherIsWithin(e: Expr, path: seq<Attr>, a: Reading, b: Reading, level: int, env: Environment)
+  lemma EitherIsWithin(e: Expr, path: seq<Attr>, a: Reading, b: Reading, env: Environment, small: Environment)
     requires Either(a, b).Within?
-    requires IsSame(e, path, a, level, env) || IsSame(e, path, b, level, env)
-    ensures IsSame(e, path, Either(a, b), level, env)
+    requires IsSame(e, path, a, env, small) || IsSame(e, path, b, env, small)
+    ensures IsSame(e, path, Either(a, b), env, small)
   {
     var v := Evaluate(e, env);
     var both := Either(a, b).distance;
     if v.Ok? && both.Steps? {
       forall uid | ValueAt(v.value, path) == Some(EntityValue(uid)) ensures IsReached(uid, both.n, env) {
-        if IsSame(e, path, a, level, env) {
+        if IsSame(e, path, a, env, small) {
           FartherReachesMore(NamedBy(env.request), a.distance.n, both.n, env.store);
         } else {
           FartherReachesMore(NamedBy(env.request), b.distance.n, both.n, env.store);
@@ -154,70 +154,69 @@ module LevelSoundness {
     }
   }
 
-  lemma AndIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.And? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma AndIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.And? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
     var l := TypeOfBool(e.left, c, known);
     assert TypeOf(e, c, known) == TypeOfAnd(e, c, known);
     SoundBool(e.left, c, known, env);
-    SameBoolOnSlice(e.left, c, known, level, env);
+    SameBoolOnPart(e.left, c, known, level, env, small);
     if EvaluateBool(e.left, env) == Ok(true) {
       HoldsBoth(known, l.learned, env);
-      SameBoolOnSlice(e.right, c, known + l.learned, level, env);
+      SameBoolOnPart(e.right, c, known + l.learned, level, env, small);
     }
     BoolIsNoEntity(e, path, env);
   }
 
-  lemma OrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Or? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma OrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Or? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
     var l := TypeOfBool(e.left, c, known);
     assert TypeOf(e, c, known) == TypeOfOr(e, c, known);
     SoundBool(e.left, c, known, env);
-    SameBoolOnSlice(e.left, c, known, level, env);
+    SameBoolOnPart(e.left, c, known, level, env, small);
     if EvaluateBool(e.left, env) == Ok(false) {
-      SameBoolOnSlice(e.right, c, known, level, env);
+      SameBoolOnPart(e.right, c, known, level, env, small);
     }
     BoolIsNoEntity(e, path, env);
   }
 
   // ---- operators
 
-  lemma UnaryIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Unary? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma UnaryIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Unary? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    SameOnSlice(e.arg, [], c, known, level, env);
+    SameOnPart(e.arg, [], c, known, level, env, small);
     var v := Evaluate(e, env);
     if v.Ok? { NoEntityIsWithin(v.value, path, env); }
   }
 
-  lemma BinaryIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Binary? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma BinaryIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Binary? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    SameOnSlice(e.left, [], c, known, level, env);
-    SameOnSlice(e.right, [], c, known, level, env);
+    SameOnPart(e.left, [], c, known, level, env, small);
+    SameOnPart(e.right, [], c, known, level, env, small);
     var v, w := Evaluate(e.left, env), Evaluate(e.right, env);
     if v.Ok? && w.Ok? {
-      var small := Sliced(env, level);
       assert Evaluate(e, env) == ApplyBinary(e.binaryOp, v.value, w.value, env.store);
       assert Evaluate(e, small) == ApplyBinary(e.binaryOp, v.value, w.value, small.store);
       if ReadsLeft(e.binaryOp) {
         EntityOperandIsEntity(e, v.value, c, known, env);
-        ReadingOperatorIsSame(e.binaryOp, v.value, w.value, path, ReadingOf(e.left, [], c, known, level), level, env);
+        ReadingOperatorIsSame(e.binaryOp, v.value, w.value, path, ReadingOf(e.left, [], c, known, level), level, env, small);
       } else {
-        OtherOperatorIsSame(e.binaryOp, v.value, w.value, path, level, env);
+        OtherOperatorIsSame(e.binaryOp, v.value, w.value, path, env, small);
       }
     }
   }
@@ -227,7 +226,7 @@ module LevelSoundness {
   }
 
   lemma EntityOperandIsEntity(e: Expr, v: Value, c: Checking, known: Capabilities, env: Environment)
-    requires e.Binary? && ReadsLeft(e.binaryOp) && TypeOf(e, c, known).Typed? && IsReady(c, known, env)
+    requires e.Binary? && ReadsLeft(e.binaryOp) && TypeOf(e, c, known).Typed? && Conforms(env, c) && Holds(known, env)
     requires Evaluate(e.left, env) == Ok(v)
     ensures AsEntity(v).Ok? && v == EntityValue(AsEntity(v).value)
   {
@@ -236,30 +235,30 @@ module LevelSoundness {
   }
 
   lemma ReadingOperatorIsSame(
-    op: BinaryOp, v: Value, w: Value, path: seq<Attr>, left: Reading, level: int, env: Environment)
+    op: BinaryOp, v: Value, w: Value, path: seq<Attr>, left: Reading, level: int, env: Environment, small: Environment)
     requires ReadsLeft(op) && AsEntity(v).Ok? && v == EntityValue(AsEntity(v).value)
-    requires Read(left, level).Within? && GivesWithin(v, [], left.distance, env)
+    requires Read(left, level).Within? && GivesWithin(v, [], left.distance, env) && HoldsLevel(small, level, env)
     ensures var r := ApplyBinary(op, v, w, env.store);
-      ApplyBinary(op, v, w, Sliced(env, level).store) == r
+      ApplyBinary(op, v, w, small.store) == r
       && (r.Ok? ==> GivesWithin(r.value, path, if op.GetTag? then Read(left, level).distance else Steps(0), env))
   {
     var uid := AsEntity(v).value;
     assert ValueAt(v, []) == Some(EntityValue(uid));
     assert IsReached(uid, left.distance.n, env);
     if op.GetTag? {
-      TagIsReadAlike(uid, w, path, left.distance.n, level, env);
+      TagIsReadAlike(uid, w, path, left.distance.n, level, env, small);
     } else {
-      if op.HasTag? { TestsAreAlike(uid, w, "", left.distance.n, level, env); }
-      else { MembershipIsAlike(uid, w, left.distance.n, level, env); }
+      if op.HasTag? { TestsAreAlike(uid, w, "", left.distance.n, level, env, small); }
+      else { MembershipIsAlike(uid, w, left.distance.n, level, env, small); }
       var r := ApplyBinary(op, v, w, env.store);
       if r.Ok? { NoEntityIsWithin(r.value, path, env); }
     }
   }
 
-  lemma OtherOperatorIsSame(op: BinaryOp, v: Value, w: Value, path: seq<Attr>, level: int, env: Environment)
+  lemma OtherOperatorIsSame(op: BinaryOp, v: Value, w: Value, path: seq<Attr>, env: Environment, small: Environment)
     requires !ReadsLeft(op)
     ensures var r := ApplyBinary(op, v, w, env.store);
-      ApplyBinary(op, v, w, Sliced(env, level).store) == r
+      ApplyBinary(op, v, w, small.store) == r
       && (r.Ok? ==> GivesWithin(r.value, path, Steps(0), env))
   {
     var r := ApplyBinary(op, v, w, env.store);
@@ -271,25 +270,25 @@ module LevelSoundness {
 
   // ---- attributes
 
-  lemma GetAttrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.GetAttr? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma GetAttrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.GetAttr? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
     var t := TypeOf(e.target, c, known);
     Sound(e.target, c, known, env);
     var v := Evaluate(e.target, env);
     if IsEntity(t) {
-      SameOnSlice(e.target, [], c, known, level, env);
+      SameOnPart(e.target, [], c, known, level, env, small);
       if v.Ok? {
         var uid := AsEntity(v.value).value;
         var steps := ReadingOf(e.target, [], c, known, level).distance.n;
         assert ValueAt(v.value, []) == Some(EntityValue(uid));
-        AttrIsReadAlike(uid, e.attr, path, steps, level, env);
+        AttrIsReadAlike(uid, e.attr, path, steps, level, env, small);
       }
     } else {
-      SameOnSlice(e.target, [e.attr] + path, c, known, level, env);
+      SameOnPart(e.target, [e.attr] + path, c, known, level, env, small);
       if v.Ok? && Evaluate(e, env).Ok? {
         assert v.value.Record?;
         FieldIsOnPath(v.value, e.attr, path);
@@ -304,22 +303,22 @@ module LevelSoundness {
     assert ([attr] + path)[1..] == path;
   }
 
-  lemma HasAttrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.HasAttr? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma HasAttrIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.HasAttr? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
     var t := TypeOf(e.target, c, known);
     Sound(e.target, c, known, env);
-    SameOnSlice(e.target, [], c, known, level, env);
+    SameOnPart(e.target, [], c, known, level, env, small);
     var v := Evaluate(e.target, env);
     if v.Ok? {
       if IsEntity(t) {
         var uid := AsEntity(v.value).value;
         var steps := ReadingOf(e.target, [], c, known, level).distance.n;
         assert ValueAt(v.value, []) == Some(EntityValue(uid));
-        TestsAreAlike(uid, v.value, e.attr, steps, level, env);
+        TestsAreAlike(uid, v.value, e.attr, steps, level, env, small);
       }
       var r := TestAttr(v.value, e.attr, env.store);
       if r.Ok? { NoEntityIsWithin(r.value, path, env); }
@@ -328,78 +327,78 @@ module LevelSoundness {
 
   // ---- `like` and `is`
 
-  lemma LikeIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.LikePattern? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma LikeIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.LikePattern? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    SameOnSlice(e.target, [], c, known, level, env);
+    SameOnPart(e.target, [], c, known, level, env, small);
     var v := Evaluate(e, env);
     if v.Ok? { NoEntityIsWithin(v.value, path, env); }
   }
 
-  lemma IsTypeIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.IsType? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma IsTypeIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.IsType? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    SameOnSlice(e.target, [], c, known, level, env);
+    SameOnPart(e.target, [], c, known, level, env, small);
     var v := Evaluate(e, env);
     if v.Ok? { NoEntityIsWithin(v.value, path, env); }
   }
 
   // ---- sets and records
 
-  lemma SetIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.SetOf? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma SetIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.SetOf? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    ElementsAreSame(e.elements, c, known, level, env);
+    ElementsAreSame(e.elements, c, known, level, env, small);
     var v := Evaluate(e, env);
     if v.Ok? { NoEntityIsWithin(v.value, path, env); }
   }
 
-  lemma ElementsAreSame(es: seq<Expr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires IsReady(c, known, env) && AllReadWithin(es, c, known, level)
+  lemma ElementsAreSame(es: seq<Expr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires IsReady(c, known, level, env, small) && AllReadWithin(es, c, known, level)
     requires TypeOfElements(es, c, known).Typed?
-    ensures EvaluateAll(es, Sliced(env, level)) == EvaluateAll(es, env)
+    ensures EvaluateAll(es, small) == EvaluateAll(es, env)
     decreases es, 3
   {
     if es != [] {
-      SameOnSlice(es[0], [], c, known, level, env);
-      ElementsAreSame(es[1..], c, known, level, env);
+      SameOnPart(es[0], [], c, known, level, env, small);
+      ElementsAreSame(es[1..], c, known, level, env, small);
     }
   }
 
-  lemma FieldsAreSame(fields: seq<(Attr, Expr)>, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires IsReady(c, known, env) && TypeOfFields(fields, c, known).Typed?
+  lemma FieldsAreSame(fields: seq<(Attr, Expr)>, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires IsReady(c, known, level, env, small) && TypeOfFields(fields, c, known).Typed?
     ensures var r := ReadingOfFields(fields, path, c, known, level);
       r.Within? ==>
         var attrs := EvaluateFields(fields, env);
-        EvaluateFields(fields, Sliced(env, level)) == attrs
+        EvaluateFields(fields, small) == attrs
         && (attrs.Ok? ==> GivesWithin(Record(attrs.value), path, r.distance, env))
     decreases fields, 3
   {
     if fields != [] && ReadingOfFields(fields, path, c, known, level).Within? {
       var isOnPath := path != [] && fields[0].0 == path[0];
-      SameOnSlice(fields[0].1, if isOnPath then path[1..] else [], c, known, level, env);
-      FieldsAreSame(fields[1..], path, c, known, level, env);
+      SameOnPart(fields[0].1, if isOnPath then path[1..] else [], c, known, level, env, small);
+      FieldsAreSame(fields[1..], path, c, known, level, env, small);
     }
   }
 
   // ---- extension functions
 
-  lemma CallIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Call? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma CallIsSame(e: Expr, path: seq<Attr>, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Call? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires ReadingOf(e, path, c, known, level).Within?
-    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), level, env)
+    ensures IsSame(e, path, ReadingOf(e, path, c, known, level), env, small)
     decreases e, 1
   {
-    ArgsAreSame(e, c, known, level, env);
+    ArgsAreSame(e, c, known, level, env, small);
     var v := Evaluate(e, env);
     if v.Ok? {
       ExtensionGivesNoEntity(e.callee, EvaluateAll(e.args, env).value);
@@ -407,24 +406,24 @@ module LevelSoundness {
     }
   }
 
-  lemma ArgsAreSame(e: Expr, c: Checking, known: Capabilities, level: int, env: Environment)
-    requires e.Call? && IsReady(c, known, env) && TypeOf(e, c, known).Typed?
+  lemma ArgsAreSame(e: Expr, c: Checking, known: Capabilities, level: int, env: Environment, small: Environment)
+    requires e.Call? && IsReady(c, known, level, env, small) && TypeOf(e, c, known).Typed?
     requires AllReadWithin(e.args, c, known, level)
-    ensures EvaluateAll(e.args, Sliced(env, level)) == EvaluateAll(e.args, env)
+    ensures EvaluateAll(e.args, small) == EvaluateAll(e.args, env)
     decreases e, 0
   {
     var args := e.args;
-    SameOnSlice(args[0], [], c, known, level, env);
+    SameOnPart(args[0], [], c, known, level, env, small);
     if |args| == 1 {
       OneArgument(args, env);
-      OneArgument(args, Sliced(env, level));
+      OneArgument(args, small);
     } else {
       assert |args| == 2 && args[1..][0] == args[1];
       assert AllReadWithin(args[1..], c, known, level);
       assert ReadsWithin(args[1], c, known, level);
-      SameOnSlice(args[1], [], c, known, level, env);
+      SameOnPart(args[1], [], c, known, level, env, small);
       TwoArguments(args, env);
-      TwoArguments(args, Sliced(env, level));
+      TwoArguments(args, small);
     }
   }
 

@@ -36,54 +36,88 @@ module LevelTheorems {
     requires RequestIsValid(request, schema) && StoreConforms(store, schema)
     ensures IsAuthorized(request, LevelSlice(store, request, level), policies) == IsAuthorized(request, store, policies)
   {
-    var slice := LevelSlice(store, request, level);
-    forall p | p in policies
-      ensures EvaluatePolicy(p, Environment(request, slice, map[])) == EvaluatePolicy(p, Environment(request, store, map[]))
-    {
-      PolicyIsSameOnSlice(p, schema, mode, level, request, store);
-    }
-    assert Outcomes(request, slice, policies) == Outcomes(request, store, policies);
+    assert forall p :: p in policies ==> IsAcceptedAtLevel(p, schema, mode, level);
+    SliceHoldsLevel(level, Environment(request, store, map[]));
+    PartIsEnough(policies, schema, mode, level, request, store, LevelSlice(store, request, level));
   }
 
-  lemma PolicyIsSameOnSlice(policy: Policy, schema: Schema, mode: Mode, level: int, request: Request, store: EntityStore)
+  // So it is with links of templates that validate at the level, and with any part of the store
+  // that holds the slice: to load more than the level takes does no harm.
+  lemma PartIsEnough(
+    policies: PolicySet, schema: Schema, mode: Mode, level: int, request: Request, store: EntityStore, part: EntityStore)
+    requires forall p :: p in policies ==> IsAcceptedAtLevel(p, schema, mode, level)
+    requires ActionTypesAreApart(schema) && RequestIsValid(request, schema) && StoreConforms(store, schema)
+    requires HoldsLevel(Environment(request, part, map[]), level, Environment(request, store, map[]))
+    ensures IsAuthorized(request, part, policies) == IsAuthorized(request, store, policies)
+  {
+    forall p | p in policies
+      ensures EvaluatePolicy(p, Environment(request, part, map[])) == EvaluatePolicy(p, Environment(request, store, map[]))
+    {
+      if PolicyValidatesAtLevel(p, schema, mode, level) {
+        PolicyIsSameOnPart(p, schema, mode, level, request, store, part);
+      } else {
+        var template, slots :| IsLinkAtLevel(p, template, slots, schema, mode, level);
+        LinkIsSameOnPart(template, p.id, slots, schema, mode, level, request, store, part);
+      }
+    }
+    assert Outcomes(request, part, policies) == Outcomes(request, store, policies);
+  }
+
+  predicate IsAcceptedAtLevel(policy: Policy, schema: Schema, mode: Mode, level: int) {
+    PolicyValidatesAtLevel(policy, schema, mode, level)
+    || exists template, slots :: IsLinkAtLevel(policy, template, slots, schema, mode, level)
+  }
+
+  predicate IsLinkAtLevel(policy: Policy, template: Template, slots: SlotEnv, schema: Schema, mode: Mode, level: int) {
+    Link(template, policy.id, slots) == Linked(policy)
+    && TemplateValidatesAtLevel(template, schema, mode, level)
+    && (forall slot :: slot in slots ==> slots[slot].ty in DeclaredTypes(schema))
+    && (forall c :: c in template.conditions ==> SlotFree(c.body))
+  }
+
+  // ---- each policy
+
+  lemma PolicyIsSameOnPart(
+    policy: Policy, schema: Schema, mode: Mode, level: int, request: Request, store: EntityStore, part: EntityStore)
     requires PolicyValidatesAtLevel(policy, schema, mode, level) && ActionTypesAreApart(schema)
     requires RequestIsValid(request, schema) && StoreConforms(store, schema)
-    ensures EvaluatePolicy(policy, Environment(request, LevelSlice(store, request, level), map[]))
-      == EvaluatePolicy(policy, Environment(request, store, map[]))
+    requires HoldsLevel(Environment(request, part, map[]), level, Environment(request, store, map[]))
+    ensures EvaluatePolicy(policy, Environment(request, part, map[])) == EvaluatePolicy(policy, Environment(request, store, map[]))
   {
-    var env := Environment(request, store, map[]);
+    var env, small := Environment(request, store, map[]), Environment(request, part, map[]);
     var c := Checking(EnvOf(request, schema), schema, mode);
     EnvIsListed(request, schema);
     assert TypeOfBool(PolicyExpr(policy), c, {}).Typed?;
-    SameBoolOnSlice(PolicyExpr(policy), c, {}, level, env);
+    SameBoolOnPart(PolicyExpr(policy), c, {}, level, env, small);
     PolicyMeansItsExpression(policy, env);
-    PolicyMeansItsExpression(policy, Sliced(env, level));
+    PolicyMeansItsExpression(policy, small);
   }
 
-  // So does a policy linked from a template that validates at the level.
-  lemma LinkIsSameOnSlice(
-    template: Template, id: PolicyId, slots: SlotEnv, schema: Schema, mode: Mode, level: int, request: Request, store: EntityStore)
+  lemma LinkIsSameOnPart(
+    template: Template, id: PolicyId, slots: SlotEnv, schema: Schema, mode: Mode, level: int,
+    request: Request, store: EntityStore, part: EntityStore)
     requires TemplateValidatesAtLevel(template, schema, mode, level) && ActionTypesAreApart(schema)
     requires Link(template, id, slots).Linked?
     requires forall slot :: slot in slots ==> slots[slot].ty in DeclaredTypes(schema)
     requires forall c :: c in template.conditions ==> SlotFree(c.body)
     requires RequestIsValid(request, schema) && StoreConforms(store, schema)
+    requires HoldsLevel(Environment(request, part, map[]), level, Environment(request, store, map[]))
     ensures var policy := Link(template, id, slots).policy;
-      EvaluatePolicy(policy, Environment(request, LevelSlice(store, request, level), map[]))
-      == EvaluatePolicy(policy, Environment(request, store, map[]))
+      EvaluatePolicy(policy, Environment(request, part, map[])) == EvaluatePolicy(policy, Environment(request, store, map[]))
   {
     var slotTypes := map slot | slot in slots :: slots[slot].ty;
     var requestEnv := WithSlots(EnvOf(request, schema), slotTypes);
     var c := Checking(requestEnv, schema, mode);
-    var env := Environment(request, store, slots);
+    var env, small := Environment(request, store, slots), Environment(request, part, slots);
     EnvIsListed(request, schema);
     LinkingNeedsExactlyTheSlots(template, id, slots);
     SlotTypesAreAChoice(template, slots, slotTypes, schema);
     assert requestEnv in TemplateEnvs(template, schema);
     assert TypeOfBool(TemplateExpr(template), c, {}).Typed?;
-    SameBoolOnSlice(TemplateExpr(template), c, {}, level, env);
+    assert HoldsLevel(small, level, env);
+    SameBoolOnPart(TemplateExpr(template), c, {}, level, env, small);
     LinkingIsBinding(template, id, slots, request, store);
-    LinkingIsBinding(template, id, slots, request, Sliced(env, level).store);
+    LinkingIsBinding(template, id, slots, request, part);
   }
 
   // ---- what a level means
