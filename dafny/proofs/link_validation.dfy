@@ -1,4 +1,5 @@
 include "validation_soundness.dfy"
+include "../model/schema_wellformedness.dfy"
 
 // A template that validates gives links that validate, in both modes, when the slots hold
 // entities of the right types: declared ones, for which some declared request may meet the
@@ -7,6 +8,8 @@ include "validation_soundness.dfy"
 //
 // Taken as a policy of its own, the link is accepted if moreover the entities are declared: of
 // an enumerated type not every id is, and no accepted policy may name one that is not.
+//
+// Either way the link is as safe as any accepted policy.
 module LinkValidation {
   import opened Names
   import opened Options
@@ -18,9 +21,15 @@ module LinkValidation {
   import opened Policies
   import opened Templates
   import opened PolicyExpressions
+  import opened Results
+  import opened Entities
+  import opened Conditions
+  import opened Authorizer
   import opened Schemas
+  import opened SchemaWellFormedness
   import opened Typechecker
   import opened Validator
+  import opened TypedOperators
   import opened TemplateTheorems
   import opened ValidationSoundness
 
@@ -40,6 +49,49 @@ module LinkValidation {
       assert forall slot :: slot in slots ==> IsDeclared(slots[slot], schema) && slots[slot].ty in DeclaredTypes(schema);
     } else {
       LinkNames(template, id, slots, schema);
+    }
+  }
+
+  // A policy set as the validator accepts it: static policies, and links of templates.
+  predicate IsAccepted(policy: Policy, schema: Schema, mode: Mode) {
+    PolicyValidates(policy, schema, mode)
+    || exists template: Template, slots: SlotEnv :: IsAcceptedLink(policy, template, slots, schema, mode)
+  }
+
+  predicate IsAcceptedLink(policy: Policy, template: Template, slots: SlotEnv, schema: Schema, mode: Mode) {
+    Link(template, policy.id, slots) == Linked(policy)
+    && LinkValidates(template, slots, schema, mode)
+    && forall c :: c in template.conditions ==> SlotFree(c.body)
+  }
+
+  // For a well-formed schema, a valid request and a store that conforms, every policy of an
+  // accepted set gives a Boolean or one of the three errors, and the response reports no other.
+  lemma AcceptedPolicySetIsSafe(policies: PolicySet, schema: Schema, mode: Mode, request: Request, store: EntityStore)
+    requires SchemaIsWellFormed(schema)
+    requires forall p :: p in policies ==> IsAccepted(p, schema, mode)
+    requires RequestIsValid(request, schema) && StoreConforms(store, schema)
+    ensures forall p :: p in policies ==>
+      var r := EvaluatePolicy(p, Environment(request, store, map[]));
+      r.Ok? || IsAllowedError(r.error)
+    ensures forall e :: e in IsAuthorized(request, store, policies).erring ==> IsAllowedError(e.error)
+  {
+    var env := Environment(request, store, map[]);
+    forall p | p in policies
+      ensures EvaluatePolicy(p, env).Ok? || IsAllowedError(EvaluatePolicy(p, env).error)
+    {
+      if PolicyValidates(p, schema, mode) {
+        ValidPolicyIsSafe(p, schema, mode, request, store);
+      } else {
+        var template: Template, slots: SlotEnv :| IsAcceptedLink(p, template, slots, schema, mode);
+        var types := map slot | slot in slots :: slots[slot].ty;
+        assert forall slot :: slot in slots ==> slot in types && slots[slot].ty == types[slot];
+        ValidTemplateIsSafe(template, p.id, slots, schema, mode, request, store);
+      }
+    }
+    forall e | e in IsAuthorized(request, store, policies).erring ensures IsAllowedError(e.error) {
+      var o :| o in Outcomes(request, store, policies) && o.result.Err? && e == PolicyError(o.id, o.result.error);
+      var p :| p in policies && o == Outcome(p.id, p.effect, EvaluatePolicy(p, env));
+      assert EvaluatePolicy(p, env).Err?;
     }
   }
 
