@@ -1,7 +1,7 @@
 //! The three entities of a request.
 
 use crate::ast::EntityUid;
-use crate::entities::{Entities, Entity, NodeIndex};
+use crate::entities::{Entities, Entity, Located};
 use std::cell::OnceCell;
 
 /// A part of a request that is an entity.
@@ -16,7 +16,7 @@ pub(crate) enum Part {
 pub(crate) struct Party<'a> {
     uid: &'a EntityUid,
     entities: &'a Entities,
-    node: OnceCell<Option<NodeIndex>>,
+    located: OnceCell<Option<Located<'a>>>,
 }
 
 impl<'a> Party<'a> {
@@ -25,7 +25,7 @@ impl<'a> Party<'a> {
         Party {
             uid,
             entities,
-            node: OnceCell::new(),
+            located: OnceCell::new(),
         }
     }
 
@@ -36,23 +36,23 @@ impl<'a> Party<'a> {
 
     /// The entity, if it is in the store.
     pub(super) fn entity(&self) -> Option<&'a Entity> {
-        self.entities.entity_at(self.node()?)
+        self.located()?.entity()
     }
 
     /// Cedar's `in`.
     pub(super) fn is_in(&self, ancestor: &EntityUid) -> bool {
         self.uid == ancestor
             || self
-                .node()
-                .is_some_and(|node| self.entities.has_ancestor(node, ancestor))
+                .located()
+                .is_some_and(|located| located.has_ancestor(ancestor))
     }
 
     /// All ancestors, itself not included.
     pub(super) fn ancestors(&self) -> impl ExactSizeIterator<Item = &'a EntityUid> {
-        self.entities.ancestors_at(self.node())
+        self.entities.ancestors_at(self.located())
     }
 
-    fn node(&self) -> Option<NodeIndex> {
-        *self.node.get_or_init(|| self.entities.node_of(self.uid))
+    fn located(&self) -> Option<Located<'a>> {
+        *self.located.get_or_init(|| self.entities.locate(self.uid))
     }
 }

@@ -414,10 +414,9 @@ impl<'a> Walk<'_, 'a> {
 
     fn operand_is_in(&self, left: &Operand<'a>, right: &Operand<'a>) -> Result<bool> {
         let descendant = entity(left)?;
-        let node = self.run.entities.node_of(descendant);
+        let located = self.run.entities.locate(descendant);
         in_any(right, |ancestor| {
-            descendant == ancestor
-                || node.is_some_and(|node| self.run.entities.has_ancestor(node, ancestor))
+            descendant == ancestor || located.is_some_and(|located| located.has_ancestor(ancestor))
         })
     }
 

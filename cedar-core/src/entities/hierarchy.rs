@@ -127,6 +127,13 @@ impl Hierarchy {
         }
     }
 
+    /// The nodes from which `node` is reachable over one or more parent edges.
+    pub(super) fn descendants(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        let mut found = self.with_descendants([node]);
+        found.retain(|other| *other != node);
+        found
+    }
+
     /// Drops all nodes from `len` on. They must have neither parents nor children.
     pub(super) fn truncate(&mut self, len: usize) {
         self.nodes.truncate(len);

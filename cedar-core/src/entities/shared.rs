@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// request that took it is done.
 ///
 /// Layers combine with it: what a request brings along goes over what
-/// [`SharedEntities::load`] gives, see `Entities::layered`.
+/// [`SharedEntities::load`] gives, see [`Entities::layered`].
 #[derive(Debug, Default)]
 pub struct SharedEntities(ArcSwap<Entities>);
 

@@ -2,6 +2,7 @@
 
 use super::entity::Entity;
 use super::hierarchy::{Hierarchy, MAX_ANCESTORS, NodeIndex, Refused};
+use super::layers::{Base, MAX_LAYERS};
 use crate::ast::{EntityUid, OwnHash, UidMap};
 use indexmap::IndexMap;
 use std::hash::BuildHasherDefault;
@@ -13,19 +14,31 @@ use thiserror::Error;
 /// no ancestors of its own. A call that fails changes nothing.
 ///
 /// INVARIANT: the hierarchy has one node per uid that is in the store or named
-/// as a parent; `slots` runs parallel to its nodes.
+/// as a parent; `slots` runs parallel to its nodes. Of a layered store, that
+/// holds of the uids for which its own layer speaks; see `layers`.
 #[derive(Clone, Default, Debug)]
 pub struct Entities {
-    index: UidMap<NodeIndex>,
-    slots: Vec<Slot>,
-    hierarchy: Hierarchy,
-    count: usize,
+    pub(super) index: UidMap<NodeIndex>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) hierarchy: Hierarchy,
+    /// How many entities this layer holds.
+    pub(super) count: usize,
+    /// What lies below this layer.
+    pub(super) base: Option<Base>,
 }
 
 #[derive(Clone, Debug)]
-struct Slot {
-    uid: EntityUid,
-    entity: Option<Entity>,
+pub(super) struct Slot {
+    pub(super) uid: EntityUid,
+    pub(super) entity: Option<Entity>,
+}
+
+/// Where an entity stands, or would if it were in the store: in which layer and
+/// at which node.
+#[derive(Clone, Copy)]
+pub(crate) struct Located<'a> {
+    pub(super) layer: &'a Entities,
+    pub(super) node: NodeIndex,
 }
 
 /// Why entities do not make a store.
@@ -40,6 +53,9 @@ pub enum EntitiesError {
     /// The entities have too many ancestors. See [`MAX_ANCESTORS`].
     #[error("the entities have more than {MAX_ANCESTORS} ancestors in all")]
     TooManyAncestors,
+    /// A store lies on too many others. See [`MAX_LAYERS`].
+    #[error("the entities have more than {MAX_LAYERS} layers")]
+    TooManyLayers,
 }
 
 /// A map that keeps the order of insertion, by what has a hash of its own.
@@ -67,22 +83,28 @@ impl Entities {
 
     /// The entity with this uid.
     pub fn get(&self, uid: &EntityUid) -> Option<&Entity> {
-        self.entity_at(self.node_of(uid)?)
+        self.locate(uid)?.entity()
     }
 
     /// The entities, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &Entity> {
-        self.slots.iter().filter_map(|slot| slot.entity.as_ref())
+        self.layers().flat_map(|layer| {
+            let entities = layer.slots.iter().filter_map(|slot| slot.entity.as_ref());
+            entities.filter(|entity| self.speaks_through(layer, entity.uid()))
+        })
     }
 
     /// The number of entities.
     pub fn len(&self) -> usize {
-        self.count
+        match &self.base {
+            None => self.count,
+            Some(base) => self.count + base.visible(),
+        }
     }
 
     /// Whether there is no entity.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.len() == 0
     }
 
     /// Cedar's `in`: the two are the same, or `descendant` is in the store and
@@ -90,8 +112,8 @@ impl Entities {
     pub fn is_in(&self, descendant: &EntityUid, ancestor: &EntityUid) -> bool {
         descendant == ancestor
             || self
-                .node_of(descendant)
-                .is_some_and(|node| self.has_ancestor(node, ancestor))
+                .locate(descendant)
+                .is_some_and(|located| located.has_ancestor(ancestor))
     }
 
     /// All ancestors of an entity, itself not included; none if it is not in
@@ -100,36 +122,31 @@ impl Entities {
         &'a self,
         uid: &EntityUid,
     ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
-        self.ancestors_at(self.node_of(uid))
+        self.ancestors_at(self.locate(uid))
+    }
+
+    /// All ancestors of what stands at a place of this store.
+    pub(crate) fn ancestors_at<'a>(
+        &'a self,
+        located: Option<Located<'a>>,
+    ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
+        let layer = located.map_or(self, |located| located.layer);
+        located
+            .map(|located| layer.hierarchy.ancestors(located.node))
+            .unwrap_or_default()
+            .iter()
+            .map(move |node| &layer.slot(*node).uid)
     }
 
     /// Where the entity with this uid stands, or would if it were in the store.
-    pub(crate) fn node_of(&self, uid: &EntityUid) -> Option<NodeIndex> {
-        self.index.get(uid).copied()
-    }
-
-    /// The entity that stands here, if it is in the store.
-    pub(crate) fn entity_at(&self, node: NodeIndex) -> Option<&Entity> {
-        self.slot(node).entity.as_ref()
-    }
-
-    /// Whether `ancestor` is an ancestor of what stands at `node`.
-    pub(crate) fn has_ancestor(&self, node: NodeIndex, ancestor: &EntityUid) -> bool {
-        !self.hierarchy.ancestors(node).is_empty()
-            && self
-                .node_of(ancestor)
-                .is_some_and(|ancestor| self.hierarchy.has_ancestor(node, ancestor))
-    }
-
-    /// All ancestors of what stands at `node`.
-    pub(crate) fn ancestors_at(
-        &self,
-        node: Option<NodeIndex>,
-    ) -> impl ExactSizeIterator<Item = &EntityUid> {
-        node.map(|node| self.hierarchy.ancestors(node))
-            .unwrap_or_default()
-            .iter()
-            .map(|node| &self.slot(*node).uid)
+    pub(crate) fn locate(&self, uid: &EntityUid) -> Option<Located<'_>> {
+        match self.index.get(uid) {
+            Some(node) => Some(Located {
+                layer: self,
+                node: *node,
+            }),
+            None => self.locate_below(uid),
+        }
     }
 
     /// Adds entities. One that is in the store already must be equal to it.
@@ -161,6 +178,19 @@ impl Entities {
     /// When the parents would form a cycle, or there would be more than
     /// [`MAX_ANCESTORS`] ancestors in all.
     pub fn upsert_entities(
+        &mut self,
+        entities: impl IntoIterator<Item = Entity>,
+    ) -> Result<(), EntitiesError> {
+        let mut by_uid: OrderedMap<EntityUid, Entity> = OrderedMap::default();
+        for entity in entities {
+            by_uid.insert(entity.uid().clone(), entity);
+        }
+        self.bring_up(by_uid.values().map(|e| (e.uid(), e.parents())))?;
+        self.put(by_uid.into_values())
+    }
+
+    /// Puts entities with distinct uids into this layer.
+    pub(super) fn put(
         &mut self,
         entities: impl IntoIterator<Item = Entity>,
     ) -> Result<(), EntitiesError> {
@@ -197,6 +227,9 @@ impl Entities {
     /// Removes the entities with these uids, where present. Entities that name
     /// a removed one as a parent keep it as an ancestor.
     pub fn remove_entities(&mut self, uids: impl IntoIterator<Item = EntityUid>) {
+        let uids: Vec<EntityUid> = uids.into_iter().collect();
+        // What lies below has been within the limits, and a copy of some of it is.
+        let _ = self.bring_up(uids.iter().map(|uid| (uid, &[][..])));
         let mut changes = Vec::new();
         for uid in uids {
             let Some(node) = self.index.get(&uid).copied() else {
@@ -220,6 +253,7 @@ impl Entities {
         }
         let node = self.hierarchy.add_node();
         self.index.insert(uid.clone(), node);
+        self.hide_below(uid);
         self.slots.push(Slot {
             uid: uid.clone(),
             entity: None,
@@ -231,15 +265,36 @@ impl Entities {
         clippy::indexing_slicing,
         reason = "INVARIANT: `slots` runs parallel to the nodes of the hierarchy"
     )]
-    fn slot(&self, node: NodeIndex) -> &Slot {
+    pub(super) fn slot(&self, node: NodeIndex) -> &Slot {
         &self.slots[node.as_usize()]
     }
 
     fn forget_nodes_from(&mut self, len: usize) {
         for slot in self.slots.drain(len..) {
             self.index.remove(&slot.uid);
+            if let Some(base) = &mut self.base {
+                base.show(&slot.uid);
+            }
         }
         self.hierarchy.truncate(len);
+    }
+}
+
+impl<'a> Located<'a> {
+    /// The entity, if it is in the store.
+    pub(crate) fn entity(self) -> Option<&'a Entity> {
+        self.layer.slot(self.node).entity.as_ref()
+    }
+
+    /// Whether `ancestor` is an ancestor of what stands here.
+    pub(crate) fn has_ancestor(self, ancestor: &EntityUid) -> bool {
+        let hierarchy = &self.layer.hierarchy;
+        !hierarchy.ancestors(self.node).is_empty()
+            && self
+                .layer
+                .index
+                .get(ancestor)
+                .is_some_and(|ancestor| hierarchy.has_ancestor(self.node, *ancestor))
     }
 }
 

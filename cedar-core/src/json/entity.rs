@@ -115,7 +115,9 @@ fn check_parent(uid: &EntityUid, parent: EntityUid) -> Result<EntityUid, JsonErr
 fn in_last_with_uid(error: EntitiesError, source: &str) -> JsonError {
     let uid = match &error {
         EntitiesError::Duplicate(uid) | EntitiesError::Cycle(uid) => uid.clone(),
-        EntitiesError::TooManyAncestors => return JsonError::new(JsonErrorKind::Entities(error)),
+        EntitiesError::TooManyAncestors | EntitiesError::TooManyLayers => {
+            return JsonError::new(JsonErrorKind::Entities(error));
+        }
     };
     let index = read_elements::<_, JsonErrorKind>(source, EXPECTED_ENTITIES, |json| {
         Fields::of(json, "an entity")?.required("uid", read_uid)
