@@ -145,6 +145,7 @@ impl Entities {
                 layer: self,
                 node: *node,
             }),
+            None if self.base.is_none() => None,
             None => self.locate_below(uid),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod authorizer;
 pub mod explain;
+pub mod layers;
 
 use crate::engines::columns;
 use std::fmt;
