@@ -267,15 +267,20 @@ module Typechecker {
 
   // The entities that an expression names, if it does nothing else.
   function method KnownUids(e: Expr, env: RequestEnv): Option<set<EntityUid>> {
-    var p := KnownValue(e, env);
-    if p.Some? && p.value.EntityRef? then Some({p.value.uid})
-    else if e.SetOf? && (forall x :: x in e.elements ==> x.Literal? && x.literal.EntityRef?)
-    then Some(set x | x in e.elements :: UidOfLiteral(x))
+    if IsKnownUid(e, env) then Some({KnownUid(e, env)})
+    else if e.SetOf? && (forall x :: x in e.elements ==> IsKnownUid(x, env))
+    then Some(set x | x in e.elements :: KnownUid(x, env))
     else None
   }
 
-  function method UidOfLiteral(e: Expr): EntityUid {
-    if e.Literal? && e.literal.EntityRef? then e.literal.uid else EntityUid("", "")
+  predicate method IsKnownUid(e: Expr, env: RequestEnv) {
+    var p := KnownValue(e, env);
+    p.Some? && p.value.EntityRef?
+  }
+
+  function method KnownUid(e: Expr, env: RequestEnv): EntityUid {
+    var p := KnownValue(e, env);
+    if p.Some? && p.value.EntityRef? then p.value.uid else EntityUid("", "")
   }
 
   function method TypeOfIs(t: Type, ty: EntityType): TypeResult {

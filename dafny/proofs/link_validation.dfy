@@ -444,6 +444,16 @@ module LinkValidation {
     assert TypeOf(e, bound, known) == TypeOfOr(e, bound, known);
   }
 
+  lemma SlotFreeUids(e: Expr, bound: RequestEnv, unbound: RequestEnv)
+    requires bound.action == unbound.action
+    ensures KnownUids(e, bound) == KnownUids(e, unbound)
+  {
+    assert forall x :: IsKnownUid(x, bound) == IsKnownUid(x, unbound) && KnownUid(x, bound) == KnownUid(x, unbound);
+    if e.SetOf? && forall x :: x in e.elements ==> IsKnownUid(x, bound) {
+      assert (set x | x in e.elements :: KnownUid(x, bound)) == (set x | x in e.elements :: KnownUid(x, unbound));
+    }
+  }
+
   lemma SlotFreeBinary(e: Expr, bound: Checking, unbound: Checking, known: Capabilities)
     requires e.Binary? && SlotFree(e) && DifferInSlotTypesOnly(bound, unbound)
     ensures TypeOf(e, unbound, known) == TypeOf(e, bound, known)
@@ -455,7 +465,7 @@ module LinkValidation {
     if l.Typed? && r.Typed? {
       assert KnownValue(e.left, bound.env) == KnownValue(e.left, unbound.env);
       assert KnownValue(e.right, bound.env) == KnownValue(e.right, unbound.env);
-      assert KnownUids(e.right, bound.env) == KnownUids(e.right, unbound.env);
+      SlotFreeUids(e.right, bound.env, unbound.env);
     }
   }
 

@@ -386,14 +386,14 @@ module TypeSoundness {
         && (forall u :: u in uids ==> EntityValue(u) in w.elements)
       else AsEntity(w).Ok? && uids == {AsEntity(w).value}
   {
-    if KnownValue(e, c.env).Some? {
+    if IsKnownUid(e, c.env) {
       KnownValueIsTrue(e, c, env);
     } else {
       var values := EvaluateAll(e.elements, env);
       assert w == Set(set x | x in values.value);
-      LiteralsEvaluate(e.elements, env);
+      NamesEvaluate(e.elements, c, env);
       forall u | u in KnownUids(e, c.env).value ensures EntityValue(u) in w.elements {
-        var x :| x in e.elements && UidOfLiteral(x) == u;
+        var x :| x in e.elements && KnownUid(x, c.env) == u;
         var i :| 0 <= i < |e.elements| && e.elements[i] == x;
         assert values.value[i] == EntityValue(u);
       }
@@ -404,14 +404,16 @@ module TypeSoundness {
     }
   }
 
-  lemma LiteralsEvaluate(es: seq<Expr>, env: Environment)
-    requires forall x :: x in es ==> x.Literal? && x.literal.EntityRef?
+  lemma NamesEvaluate(es: seq<Expr>, c: Checking, env: Environment)
+    requires RequestConforms(env.request, c.env) && forall x :: x in es ==> IsKnownUid(x, c.env)
     ensures var r := EvaluateAll(es, env);
-      r.Ok? && |r.value| == |es| && forall i :: 0 <= i < |es| ==> r.value[i] == EntityValue(UidOfLiteral(es[i]))
+      r.Ok? && |r.value| == |es| && forall i :: 0 <= i < |es| ==> r.value[i] == EntityValue(KnownUid(es[i], c.env))
   {
     if es != [] {
-      LiteralsEvaluate(es[1..], env);
-      assert Evaluate(es[0], env) == Ok(EntityValue(UidOfLiteral(es[0])));
+      NamesEvaluate(es[1..], c, env);
+      assert es[0] in es;
+      KnownValueIsTrue(es[0], c, env);
+      assert Evaluate(es[0], env) == Ok(EntityValue(KnownUid(es[0], c.env)));
     }
   }
 
