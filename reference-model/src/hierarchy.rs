@@ -4,16 +4,19 @@ use crate::model::hierarchy::{LoadResult, load_entities};
 use crate::{NoVerdict, from_model, to_model};
 use cedar_core::{Entity, EntityUid};
 use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
 
 /// The ancestors of each entity of a store.
 pub type Ancestors = BTreeMap<EntityUid, BTreeSet<EntityUid>>;
 
 /// Why entities make no store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LoadError {
     /// Two entities that differ have the same uid.
+    #[error("an entity is given twice, with different contents")]
     DuplicateEntity,
     /// An entity is its own ancestor.
+    #[error("the entity hierarchy has a cycle")]
     CyclicHierarchy,
 }
 

@@ -8,7 +8,7 @@
 //! | [`Authorizer`], [`IndexedAuthorizer`] | decisions, from all policies or from candidates |
 //! | [`ShadowAuthorizer`], [`CheckedAuthorizer`] | the engine's decisions, some or all of them checked |
 //! | [`evaluate`], [`construct`] | the values of expressions and of extension texts |
-//! | [`Validator`] | policies, requests and entities against a schema |
+//! | [`Validator`], [`level_slice`] | policies, requests and entities against a schema; levels |
 //! | [`ancestors`], [`link`](fn@link) | hierarchies from direct parents, templates |
 //! | [`Answer`], [`ErrorKind`] | what engine and model must agree on |
 //!
@@ -32,6 +32,7 @@ mod extension;
 mod from_model;
 mod hierarchy;
 mod index;
+mod level;
 mod link;
 mod shadow;
 mod to_model;
@@ -43,6 +44,7 @@ pub use checked::{CheckedAuthorizer, CheckedResponse, Verdict};
 pub use extension::construct;
 pub use hierarchy::{Ancestors, LoadError, ancestors};
 pub use index::IndexedAuthorizer;
+pub use level::level_slice;
 pub use link::{LinkError, LinkedScope, link};
 pub use runtime::Stop;
 pub use shadow::{Counts, Difference, ReproductionError, ShadowAuthorizer, ShadowBuilder};

@@ -5,6 +5,7 @@ use crate::model::templates::{LinkError as ModelError, LinkResult};
 use crate::{NoVerdict, from_model, model, to_model};
 use cedar_core::ast::{EntityOrSlot, ScopeConstraint, SlotValues};
 use cedar_core::{PolicyId, SlotId, Template};
+use thiserror::Error;
 
 /// The scope of a link, in which no slot is left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +17,13 @@ pub struct LinkedScope {
 }
 
 /// Why a template cannot be linked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LinkError {
     /// The template has the slot, and no value is given for it.
+    #[error("no value is given for the slot `{0}`")]
     MissingSlot(SlotId),
     /// A value is given for a slot that the template does not have.
+    #[error("the template has no slot `{0}`")]
     ExtraSlot(SlotId),
 }
 

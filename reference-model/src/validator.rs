@@ -1,8 +1,9 @@
 //! Asking the model's validator.
 
-use crate::model::schemas;
 use crate::model::validator as rules;
+use crate::model::{levels, schema_well_formedness, schemas};
 use crate::{NoVerdict, to_model};
+use cedar_core::ast::PolicyBody;
 use cedar_core::{Entities, Entity, Policy, PolicySet, Request, Template};
 use cedar_validator::{Schema, ValidationMode};
 
@@ -95,6 +96,67 @@ impl Validator {
         let template = to_model::template(template.body());
         let accepted = rules::template_validates(&template, &self.schema, &to_model::mode(mode))?;
         Ok(accepted)
+    }
+
+    /// Whether a policy is accepted, static or linked, and reads no entity more
+    /// than `level` steps away from the request.
+    ///
+    /// # Errors
+    /// When the model gives no answer.
+    pub fn accepts_policy_at_level(
+        &self,
+        policy: &Policy,
+        mode: ValidationMode,
+        level: u32,
+    ) -> Result<bool, NoVerdict> {
+        let level = i128::from(level);
+        if policy.link().is_none() {
+            let policy = to_model::policy(policy)?;
+            let mode = to_model::mode(mode);
+            return Ok(levels::policy_validates_at_level(
+                &policy,
+                &self.schema,
+                &mode,
+                level,
+            )?);
+        }
+        // What a link reads, its template reads.
+        Ok(self.accepts_policy(policy, mode)? && self.reads_within(policy.body(), mode, level)?)
+    }
+
+    /// Whether a template is accepted, whatever fills its slots, and reads no
+    /// entity more than `level` steps away from the request.
+    ///
+    /// # Errors
+    /// When the model gives no answer.
+    pub fn accepts_template_at_level(
+        &self,
+        template: &Template,
+        mode: ValidationMode,
+        level: u32,
+    ) -> Result<bool, NoVerdict> {
+        self.reads_within(template.body(), mode, i128::from(level))
+    }
+
+    fn reads_within(
+        &self,
+        template: &PolicyBody,
+        mode: ValidationMode,
+        level: i128,
+    ) -> Result<bool, NoVerdict> {
+        let template = to_model::template(template);
+        let mode = to_model::mode(mode);
+        let verdict = levels::template_validates_at_level(&template, &self.schema, &mode, level)?;
+        Ok(verdict)
+    }
+
+    /// Whether the schema makes sense: names are declared, hierarchies complete
+    /// and without cycles among actions, types such as a schema can write down.
+    ///
+    /// # Errors
+    /// When the model gives no answer.
+    pub fn is_well_formed(&self) -> Result<bool, NoVerdict> {
+        Ok(schema_well_formedness::schema_is_well_formed(&self.schema)?)
     }
 
     /// Whether the schema allows a request.

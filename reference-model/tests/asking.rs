@@ -94,6 +94,38 @@ fn policies_in_both_modes() {
 }
 
 #[test]
+fn levels() {
+    let model = Validator::new(&schema()).unwrap();
+    assert_eq!(model.is_well_formed(), Ok(true));
+    let cases = [
+        ("permit(principal, action, resource);", 0),
+        ("permit(principal in ?principal, action, resource);", 1),
+        (
+            "permit(principal, action, resource) when { principal.home.street == \"Elm\" };",
+            1,
+        ),
+        (
+            "permit(principal, action, resource) when { principal.hasTag(\"a\") && principal.getTag(\"a\") has x };",
+            2,
+        ),
+    ];
+    for (text, least) in cases {
+        let policies = policies(text);
+        for level in 0..4 {
+            let mode = ValidationMode::Strict;
+            for policy in policies.policies() {
+                let verdict = model.accepts_policy_at_level(policy, mode, level);
+                assert_eq!(verdict, Ok(level >= least), "{level}: {text}");
+            }
+            for template in policies.templates() {
+                let verdict = model.accepts_template_at_level(template, mode, level);
+                assert_eq!(verdict, Ok(level >= least), "{level}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn links() {
     let model = Validator::new(&schema()).unwrap();
     let cases = [
