@@ -3,9 +3,7 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    fuzz::campaign::count(fuzz::oracles::explain::compare(&fuzz::generators::case(
-        bytes,
-    )));
+    fuzz::campaign::ask("explain", bytes);
 });
 
 #[cfg(not(fuzzing))]

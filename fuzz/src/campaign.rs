@@ -1,7 +1,7 @@
 //! Runs without a fuzzer, and the running count of a run with one.
 
-use crate::generators;
-use crate::oracles::{self, Comparison};
+use crate::oracles::Comparison;
+use crate::targets::{self, Target};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -61,13 +61,13 @@ pub struct Run {
     pub first_difference: Option<(u64, Comparison)>,
 }
 
-/// Compares engine and model on the cases of consecutive seeds until `goes_on`
-/// says no or a difference is found.
-pub fn run(first_seed: u64, mut goes_on: impl FnMut(&Count) -> bool) -> Run {
+/// Compares both sides of a target on the cases of consecutive seeds until
+/// `goes_on` says no or a difference is found.
+pub fn run(target: &Target, first_seed: u64, mut goes_on: impl FnMut(&Count) -> bool) -> Run {
     let mut run = Run::default();
     let mut seed = first_seed;
     while goes_on(&run.count) {
-        let comparison = oracles::authorizer::compare(&generators::case(&seeded_bytes(seed)));
+        let comparison = (target.question)(&seeded_bytes(seed)).ask();
         run.count.add(&comparison);
         if !comparison.differences.is_empty() {
             run.first_difference = Some((seed, comparison));
@@ -76,6 +76,15 @@ pub fn run(first_seed: u64, mut goes_on: impl FnMut(&Count) -> bool) -> Run {
         seed += 1;
     }
     run
+}
+
+/// Asks what the bytes stand for in the target of this name; then as [`count`].
+///
+/// # Panics
+/// When there is a difference, or no such target.
+pub fn ask(target: &str, bytes: &[u8]) {
+    let target = targets::by_name(target).expect("the program is one of the targets");
+    count((target.question)(bytes).ask());
 }
 
 /// Takes the comparisons of one input of a fuzz target: counts them where
@@ -142,24 +151,62 @@ fn write_atomically(file: &Path, count: &Count) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::question::CaseOracle;
+    use crate::targets;
 
-    /// How many cases a plain `cargo test` compares; each has eight requests.
-    const CASES: u64 = 3_000;
-
-    #[test]
-    fn engine_and_model_agree_on_fixed_seeds() {
-        let run = run(1, |count| count.inputs < CASES);
+    /// Compares as many cases as the target says. Each case must compare something
+    /// on average, and nothing may be without a verdict.
+    fn agree_on_fixed_seeds(target: &Target) {
+        let run = run(target, 1, |count| count.inputs < target.test_cases);
         if let Some((seed, comparison)) = run.first_difference {
-            let question = CaseOracle::Authorizer.about(generators::case(&seeded_bytes(seed)));
-            panic!("seed {seed}\n{}", question.describe(&comparison));
+            let question = (target.question)(&seeded_bytes(seed));
+            panic!(
+                "seed {seed}
+{}",
+                question.describe(&comparison)
+            );
         }
-        assert_eq!(run.count.comparisons, 8 * CASES);
+        assert!(
+            run.count.comparisons >= target.test_cases,
+            "{:?}",
+            run.count
+        );
         assert_eq!(
             run.count.agreements, run.count.comparisons,
             "{:?}",
             run.count
         );
+    }
+
+    // The planted faults are looked for with the prefix `both_sides_agree`.
+    macro_rules! both_sides_agree {
+        ($($test:ident: $target:literal;)*) => {
+            $(
+                #[test]
+                fn $test() {
+                    agree_on_fixed_seeds(&targets::by_name($target).unwrap());
+                }
+            )*
+
+            #[test]
+            fn every_target_is_tested() {
+                let tested = [$($target),*];
+                for target in targets::TARGETS {
+                    assert!(tested.contains(&target.name), "{}", target.name);
+                }
+            }
+        };
+    }
+
+    both_sides_agree! {
+        both_sides_agree_on_decisions: "authorizer";
+        both_sides_agree_on_explanations: "explain";
+        both_sides_agree_on_index: "index";
+        both_sides_agree_on_validation: "validator";
+        both_sides_agree_on_conformance: "conformance";
+        both_sides_agree_on_soundness: "soundness";
+        both_sides_agree_on_hierarchies: "hierarchy";
+        both_sides_agree_on_links: "linking";
+        both_sides_agree_on_extension_texts: "extension_texts";
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! |---|---|
 //! | [`choices`] | bytes as a stream of choices |
 //! | [`generators`] | a complete, fitting test case from any bytes |
-//! | [`case`](mod@case) | the test case |
+//! | [`case`](mod@case) | the test cases |
 //! | [`oracles`] | who is asked, and what must agree |
-//! | [`question`], [`targets`] | what each fuzz target asks, to be shown, shrunk and saved |
+//! | [`question`], [`schema_question`], [`targets`] | what each fuzz target asks, to be shown, shrunk and saved |
 //! | [`minimize`] | shrinking by structure |
 //! | [`integration`] | cases as tests in Cedar's integration format |
 //! | [`engines`] | all that can decide a request, side by side |
@@ -41,4 +41,5 @@ pub mod peer;
 pub mod planted;
 pub mod question;
 pub mod report;
+pub mod schema_question;
 pub mod targets;

@@ -88,17 +88,24 @@ pub enum CaseOracle {
     Authorizer,
     /// See [`oracles::explain`].
     Explain,
+    /// See [`oracles::index`].
+    Index,
 }
 
 impl CaseOracle {
     /// All of them.
-    pub const ALL: [CaseOracle; 2] = [CaseOracle::Authorizer, CaseOracle::Explain];
+    pub const ALL: [CaseOracle; 3] = [
+        CaseOracle::Authorizer,
+        CaseOracle::Explain,
+        CaseOracle::Index,
+    ];
 
     /// Asks about a case.
     pub fn compare(self, case: &Case) -> Comparison {
         match self {
             CaseOracle::Authorizer => oracles::authorizer::compare(case),
             CaseOracle::Explain => oracles::explain::compare(case),
+            CaseOracle::Index => oracles::index::compare(case),
         }
     }
 
@@ -118,13 +125,13 @@ impl Question for OfCase {
         for index in 0..self.case.requests.len() {
             text.push_str(&report::describe_request(&self.case, index));
             let mut differences = comparison.differences.iter();
-            let Some(difference) = differences.find(|d| d.request == index) else {
+            let Some(difference) = differences.find(|d| d.is_about_request(index)) else {
                 continue;
             };
             text.push_str("THE ANSWERS DIFFER\n");
             text.push_str(&match self.oracle {
                 CaseOracle::Authorizer => engines::answers(&self.case, index),
-                CaseOracle::Explain => difference.to_string(),
+                CaseOracle::Explain | CaseOracle::Index => difference.to_string(),
             });
         }
         text

@@ -1,7 +1,8 @@
 //! A case and its answers as text for people.
 
-use crate::case::Case;
+use crate::case::{Case, SchemaCase};
 use crate::integration;
+use crate::oracles::Comparison;
 use cedar_core::{PolicySet, Request, SlotId};
 use cedar_parser::{print_policy_body, print_template};
 use cedar_validator::SchemaFragment;
@@ -12,12 +13,29 @@ use std::fmt::Write as _;
 ///
 /// A case without a schema is shown with the narrowest one that its data fit.
 pub fn describe(case: &Case) -> String {
+    describe_under(&schema(case), case)
+}
+
+/// The schema, policies and entities of a case that has a schema.
+pub fn describe_with_schema(case: &SchemaCase) -> String {
+    describe_under(case.schema_text.trim_end(), &case.case)
+}
+
+fn describe_under(schema: &str, case: &Case) -> String {
     format!(
-        "== schema\n{}\n\n== policies\n{}\n== entities\n{}\n",
-        schema(case),
+        "== schema\n{schema}\n\n== policies\n{}\n== entities\n{}\n",
         policies(&case.policies),
         json(case.entities.to_json())
     )
+}
+
+/// The answers that differ.
+pub fn differences(comparison: &Comparison) -> String {
+    let mut text = String::new();
+    for difference in &comparison.differences {
+        let _ = writeln!(text, "\nTHE ANSWERS DIFFER\n{difference}");
+    }
+    text
 }
 
 /// One request of the case.

@@ -1,7 +1,8 @@
 //! The fuzz targets by name.
 
-use crate::generators;
+use crate::generators::{self, extension_texts, hierarchies, links};
 use crate::question::{CaseOracle, Question};
+use crate::schema_question::SchemaOracle;
 use std::path::Path;
 
 /// A fuzz target: what bytes ask.
@@ -9,6 +10,10 @@ use std::path::Path;
 pub struct Target {
     /// Its name, which is that of its binary, its corpus and its artifacts.
     pub name: &'static str,
+    /// Its part of a night, beside those of the others.
+    pub share: u32,
+    /// How many cases `cargo test` asks about.
+    pub test_cases: u64,
     /// The question that bytes stand for.
     pub question: fn(&[u8]) -> Box<dyn Question>,
 }
@@ -17,11 +22,57 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target {
         name: "authorizer",
+        share: 6,
+        test_cases: 3_000,
         question: |bytes| CaseOracle::Authorizer.about(generators::case(bytes)),
     },
     Target {
         name: "explain",
+        share: 1,
+        test_cases: 200,
         question: |bytes| CaseOracle::Explain.about(generators::case(bytes)),
+    },
+    Target {
+        name: "index",
+        share: 2,
+        test_cases: 800,
+        question: |bytes| CaseOracle::Index.about(generators::case(bytes)),
+    },
+    Target {
+        name: "validator",
+        share: 4,
+        test_cases: 120,
+        question: |bytes| SchemaOracle::Validator.about_bytes(bytes),
+    },
+    Target {
+        name: "soundness",
+        share: 3,
+        test_cases: 400,
+        question: |bytes| SchemaOracle::Soundness.about_bytes(bytes),
+    },
+    Target {
+        name: "conformance",
+        share: 2,
+        test_cases: 400,
+        question: |bytes| SchemaOracle::Conformance.about_bytes(bytes),
+    },
+    Target {
+        name: "hierarchy",
+        share: 1,
+        test_cases: 400,
+        question: |bytes| Box::new(hierarchies::case(bytes)),
+    },
+    Target {
+        name: "linking",
+        share: 1,
+        test_cases: 400,
+        question: |bytes| Box::new(links::case(bytes)),
+    },
+    Target {
+        name: "extension_texts",
+        share: 1,
+        test_cases: 1_500,
+        question: |bytes| Box::new(extension_texts::case(bytes)),
     },
 ];
 

@@ -97,7 +97,7 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn std::error::Error>> {
     Ok(unnoticed)
 }
 
-/// Whether the copy builds and the seeded comparison finds no difference.
+/// Whether the copy builds and the seeded comparisons find no difference.
 ///
 /// A copy that does not build would look like a noticed fault, so it is an
 /// error instead.
@@ -115,7 +115,7 @@ fn agrees(copy: &Path) -> Result<bool, Box<dyn std::error::Error>> {
         let log = String::from_utf8_lossy(&build.stderr).into_owned();
         return Err(format!("the copy does not build:\n{log}").into());
     }
-    let run = cargo(&["engine_and_model_agree"])?;
+    let run = cargo(&["both_sides_agree"])?;
     Ok(run.status.success())
 }
 

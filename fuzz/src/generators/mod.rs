@@ -2,14 +2,21 @@
 //!
 //! [`universe`] first decides which types, attributes and actions there are;
 //! entities, requests and policies are then drawn so that they fit it and one
-//! another, with rare deliberate misfits.
+//! another, with rare deliberate misfits. Where there is to be a schema,
+//! [`validation`] decides that first; [`data`] makes entities and requests for it.
 
+pub mod data;
 pub mod entities;
 pub mod expressions;
+pub mod extension_texts;
+pub mod hierarchies;
+pub mod links;
 pub mod policies;
 pub mod requests;
+pub mod schemas;
 pub mod text;
 pub mod universe;
+pub mod validation;
 pub mod values;
 
 use crate::case::Case;

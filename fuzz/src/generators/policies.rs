@@ -26,6 +26,17 @@ pub fn generate(choices: &mut Choices<'_>, universe: &Universe) -> PolicySet {
     policies
 }
 
+/// A template with one slot, with both, or rarely with none.
+pub fn template(choices: &mut Choices<'_>, universe: &Universe, id: PolicyId) -> Template {
+    let slots = choices.weighted(&[
+        (4, [true, false]),
+        (4, [false, true]),
+        (4, [true, true]),
+        (1, [false, false]),
+    ]);
+    Template::new(id, body(choices, universe, slots))
+}
+
 fn add_template(
     choices: &mut Choices<'_>,
     universe: &Universe,

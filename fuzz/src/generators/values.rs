@@ -80,7 +80,8 @@ pub fn record(choices: &mut Choices<'_>, universe: &Universe, attributes: &[Attr
     Record::from_fields(fields).expect("the attributes of a shape have distinct names")
 }
 
-fn constructed(choices: &mut Choices<'_>, constructor: ExtensionFunction) -> Value {
+/// A value of the extension type that `constructor` makes.
+pub fn constructed(choices: &mut Choices<'_>, constructor: ExtensionFunction) -> Value {
     let argument = match constructor {
         ExtensionFunction::Decimal => decimal(choices),
         ExtensionFunction::Ip => ip(choices),

@@ -26,6 +26,17 @@ pub fn minimize(
     }
 }
 
+/// The lists that lack one item of this one; none for a list of one, since
+/// nothing is asked by it.
+pub fn without_one<T: Clone>(items: &[T]) -> impl Iterator<Item = Vec<T>> + '_ {
+    let count = if items.len() > 1 { items.len() } else { 0 };
+    (0..count).map(|dropped| {
+        let mut fewer = items.to_vec();
+        fewer.remove(dropped);
+        fewer
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ pub use report::{Proofs, Report, TargetReport};
 
 use crate::generators;
 use crate::health::Health;
+use crate::targets;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,8 +19,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use worker::Workers;
 
-/// The fuzz targets of a night.
-const TARGETS: [&str; 1] = ["authorizer"];
 /// How many cases the generators' health is measured on.
 const HEALTH_CASES: u64 = 2_000;
 /// How often progress is shown and the report rewritten.
@@ -98,17 +97,21 @@ fn measure_health(report: &mut Report) {
 }
 
 fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Result<()> {
-    let share = plan.fuzzing / TARGETS.len() as u32;
-    for target in TARGETS {
-        let binary = match build(plan, target) {
+    let shares: u32 = targets::TARGETS.iter().map(|target| target.share).sum();
+    for target in targets::TARGETS {
+        let binary = match build(plan, target.name) {
             Ok(binary) => binary,
             Err(reason) => {
-                report.fail(&reason, &format!("cargo fuzz build -s none {target}"));
+                report.fail(
+                    &reason,
+                    &format!("cargo fuzz build -s none {}", target.name),
+                );
                 continue;
             }
         };
-        report.targets.push(TargetReport::new(target));
-        fuzz_target(plan, interrupted, report, target, &binary, share)?;
+        report.targets.push(TargetReport::new(target.name));
+        let share = plan.fuzzing * target.share / shares;
+        fuzz_target(plan, interrupted, report, target.name, &binary, share)?;
         if interrupted.load(Ordering::Relaxed) {
             break;
         }

@@ -1,7 +1,7 @@
 //! Engine and model must decide alike: decision, determining policies, erring
 //! policies and the kind of each error.
 
-use super::{Comparison, Difference};
+use super::Comparison;
 use crate::case::Case;
 use cedar_core::Authorizer;
 use reference_model::Answer;
@@ -19,15 +19,8 @@ pub fn compare(case: &Case) -> Comparison {
     let engine = Authorizer::new();
     for (index, request) in case.requests.iter().enumerate() {
         let ours = Answer::from(&engine.is_authorized(request, &case.policies, &case.entities));
-        match model.is_authorized(request) {
-            Err(reason) => comparison.no_verdicts.push(reason.to_string()),
-            Ok(theirs) if theirs == ours => comparison.agreements += 1,
-            Ok(theirs) => comparison.differences.push(Difference {
-                request: index,
-                engine: ours.to_string(),
-                model: theirs.to_string(),
-            }),
-        }
+        let theirs = model.is_authorized(request);
+        comparison.record(|| format!("request {index}"), ours, theirs);
     }
     comparison
 }

@@ -27,7 +27,7 @@ pub fn compare(case: &Case) -> Comparison {
         match engine == explained {
             true => comparison.agreements += 1,
             false => comparison.differences.push(Difference {
-                request: index,
+                question: format!("request {index}"),
                 engine,
                 model: explained,
             }),

@@ -26,7 +26,7 @@ pub fn compare(case: &Case) -> Comparison {
         match flat == over && layered == case.entities {
             true => comparison.agreements += 1,
             false => comparison.differences.push(Difference {
-                request: index,
+                question: format!("request {index}"),
                 engine: over.to_string(),
                 model: flat.to_string(),
             }),

@@ -1,11 +1,46 @@
 //! Oracles: who is asked, and what must agree.
 
 pub mod authorizer;
+pub mod conformance;
 pub mod explain;
+pub mod extension_texts;
+pub mod hierarchy;
+pub mod index;
 pub mod layers;
+pub mod linking;
+pub mod soundness;
+pub mod validator;
 
 use crate::engines::columns;
+use reference_model::NoVerdict;
 use std::fmt;
+
+/// Whether something is accepted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is.
+    Accepted,
+    /// It is not.
+    Refused,
+}
+
+impl From<bool> for Verdict {
+    fn from(accepted: bool) -> Self {
+        match accepted {
+            true => Verdict::Accepted,
+            false => Verdict::Refused,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Verdict::Accepted => "accepted",
+            Verdict::Refused => "refused",
+        })
+    }
+}
 
 /// What became of the comparisons of one input.
 #[derive(Clone, Default, Debug)]
@@ -21,8 +56,8 @@ pub struct Comparison {
 /// Two answers that should have been the same.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// Which request of the case, counted from 0.
-    pub request: usize,
+    /// What was asked, such as `request 0`, or `request 0, the model`.
+    pub question: String,
     /// What the production engine answered.
     pub engine: String,
     /// What the reference model answered.
@@ -30,6 +65,24 @@ pub struct Difference {
 }
 
 impl Comparison {
+    /// Records what both sides answered to one question.
+    pub fn record<A: PartialEq + fmt::Display>(
+        &mut self,
+        question: impl FnOnce() -> String,
+        engine: A,
+        model: Result<A, NoVerdict>,
+    ) {
+        match model {
+            Err(reason) => self.no_verdicts.push(reason.to_string()),
+            Ok(model) if model == engine => self.agreements += 1,
+            Ok(model) => self.differences.push(Difference {
+                question: question(),
+                engine: engine.to_string(),
+                model: model.to_string(),
+            }),
+        }
+    }
+
     /// Every comparison that was made.
     pub fn total(&self) -> u64 {
         self.agreements + self.differences.len() as u64 + self.no_verdicts.len() as u64
@@ -46,9 +99,17 @@ impl Comparison {
     }
 }
 
+impl Difference {
+    /// Whether the question was about this request of the case.
+    pub fn is_about_request(&self, index: usize) -> bool {
+        let rest = self.question.strip_prefix(&format!("request {index}"));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "request {}", self.request)?;
+        writeln!(f, "{}", self.question)?;
         f.write_str(&columns(&[
             ("engine", self.engine.clone()),
             ("model", self.model.clone()),

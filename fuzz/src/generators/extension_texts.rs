@@ -1,0 +1,22 @@
+//! Arguments of the constructors of extension types: right, nearly right, wrong.
+
+use super::text::literals;
+use crate::case::TextCase;
+use crate::choices::Choices;
+use cedar_core::extensions::ExtensionFunction;
+
+/// How many texts a case has.
+const TEXTS: usize = 16;
+
+/// The texts that `bytes` determine, each with its constructor.
+pub fn case(bytes: &[u8]) -> TextCase {
+    let mut choices = Choices::new(bytes);
+    let texts = (0..TEXTS)
+        .map(|_| {
+            let (name, text) = literals::extension(&mut choices);
+            let constructor = ExtensionFunction::from_name(name);
+            (constructor.expect("the generator names constructors"), text)
+        })
+        .collect();
+    TextCase { texts }
+}

@@ -1,0 +1,71 @@
+//! Engine and model must read the same texts as extension values, and the same
+//! values from them.
+
+use super::Comparison;
+use crate::case::TextCase;
+use crate::minimize::{smaller_texts, without_one};
+use crate::question::Question;
+use crate::report::differences;
+use cedar_core::Value;
+use reference_model::construct;
+use std::fmt;
+
+/// Asks both sides to read each text.
+pub fn compare(case: &TextCase) -> Comparison {
+    let mut comparison = Comparison::default();
+    for (constructor, text) in &case.texts {
+        let engine = constructor.call(&[Value::String(text.as_str().into())]);
+        comparison.record(
+            || format!("{}({text:?})", constructor.as_str()),
+            Made(engine.ok()),
+            construct(*constructor, text).map(Made),
+        );
+    }
+    comparison
+}
+
+impl Question for TextCase {
+    fn ask(&self) -> Comparison {
+        compare(self)
+    }
+
+    fn describe(&self, comparison: &Comparison) -> String {
+        let lines = self.texts.iter();
+        let lines =
+            lines.map(|(constructor, text)| format!("{}({text:?})\n", constructor.as_str()));
+        lines.collect::<String>() + &differences(comparison)
+    }
+
+    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
+        let fewer = without_one(&self.texts);
+        let shorter = self
+            .texts
+            .iter()
+            .enumerate()
+            .flat_map(move |(index, (_, text))| {
+                smaller_texts(text).map(move |smaller| {
+                    let mut texts = self.texts.clone();
+                    texts[index].1 = smaller;
+                    texts
+                })
+            });
+        Box::new(
+            fewer
+                .chain(shorter)
+                .map(|texts| Box::new(TextCase { texts }) as Box<dyn Question>),
+        )
+    }
+}
+
+/// What a constructor made of a text.
+#[derive(PartialEq)]
+struct Made(Option<Value>);
+
+impl fmt::Display for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => writeln!(f, "{value:?}"),
+            None => writeln!(f, "no value"),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Four ways to a decision must give one answer: the engine with its index, the
+//! plain evaluator on every policy, the model on every policy, and the model on
+//! the candidates of its own index.
+
+use super::Comparison;
+use crate::case::Case;
+use crate::engines::{by_engine, by_evaluator};
+use reference_model::{Answer, IndexedAuthorizer, NoVerdict};
+
+/// Asks all sides every request of the case.
+pub fn compare(case: &Case) -> Comparison {
+    let mut comparison = Comparison::default();
+    let scan = reference_model::Authorizer::new(&case.policies, &case.entities);
+    let index = IndexedAuthorizer::new(&case.policies, &case.entities);
+    for (number, request) in case.requests.iter().enumerate() {
+        let ours = by_engine(request, &case.policies, &case.entities);
+        let plain = by_evaluator(request, &case.policies, &case.entities);
+        let ask_scan = |scan: &reference_model::Authorizer| scan.is_authorized(request);
+        let ask_index = |index: &IndexedAuthorizer| index.is_authorized(request);
+        let sides: [(&str, Result<Answer, NoVerdict>); 3] = [
+            ("plain evaluator", Ok(plain)),
+            ("model", scan.as_ref().map_err(|e| *e).and_then(ask_scan)),
+            (
+                "model with index",
+                index.as_ref().map_err(|e| *e).and_then(ask_index),
+            ),
+        ];
+        for (side, answer) in sides {
+            let question = || format!("request {number}, {side}");
+            comparison.record(question, ours.clone(), answer);
+        }
+    }
+    comparison
+}

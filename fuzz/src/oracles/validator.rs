@@ -1,0 +1,126 @@
+//! Engine and model must accept the same policies, templates and links, in both
+//! modes and at each level.
+
+use super::{Comparison, Verdict};
+use cedar_core::{Policy, PolicyId, PolicySet, Template};
+use cedar_validator::{Schema, ValidationMode, ValidationResult, Validator};
+use reference_model::NoVerdict;
+use std::fmt;
+use std::sync::Arc;
+
+/// The highest level that is asked for.
+const HIGHEST_LEVEL: u32 = 3;
+
+/// How to validate.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// In this mode.
+    Mode(ValidationMode),
+    /// In strict mode, at this level.
+    Level(u32),
+}
+
+/// Asks both sides for their verdict on each policy and template, and on the
+/// schema itself, which was accepted and so must be well-formed.
+pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
+    let mut comparison = Comparison::default();
+    let model = match reference_model::Validator::new(schema) {
+        Ok(model) => model,
+        Err(reason) => {
+            comparison.no_verdicts.push(reason.to_string());
+            return comparison;
+        }
+    };
+    let well_formed = model.is_well_formed().map(Verdict::from);
+    comparison.record(|| "the schema".to_owned(), Verdict::Accepted, well_formed);
+    let engine = Validator::new(Arc::clone(schema));
+    for way in Way::all() {
+        let result = way.ask_engine(&engine, policies);
+        for template in policies.templates() {
+            comparison.record(
+                || format!("{}, {way}", template.id()),
+                verdict(&result, [template.id()]),
+                way.ask_model_of_template(&model, template)
+                    .map(Verdict::from),
+            );
+        }
+        for policy in policies.policies() {
+            // What is wrong with a template is said of the template, not of its links.
+            let template = policy.link().map_or(policy.id(), |link| &link.template_id);
+            comparison.record(
+                || format!("{}, {way}", policy.id()),
+                verdict(&result, [policy.id(), template]),
+                way.ask_model_of_policy(&model, policy).map(Verdict::from),
+            );
+        }
+    }
+    comparison
+}
+
+/// What the engine finds wrong with a policy set, way by way, for people.
+pub fn findings(schema: &Arc<Schema>, policies: &PolicySet) -> String {
+    let engine = Validator::new(Arc::clone(schema));
+    let mut text = String::new();
+    for way in Way::all() {
+        for error in way.ask_engine(&engine, policies).errors() {
+            text.push_str(&format!("{way}: {}: {}\n", error.policy, error.kind));
+        }
+    }
+    text
+}
+
+impl Way {
+    fn all() -> impl Iterator<Item = Way> {
+        let modes = [ValidationMode::Strict, ValidationMode::Permissive].map(Way::Mode);
+        modes.into_iter().chain((0..=HIGHEST_LEVEL).map(Way::Level))
+    }
+
+    fn ask_engine(self, engine: &Validator, policies: &PolicySet) -> ValidationResult {
+        match self {
+            Way::Mode(mode) => engine.validate(policies, mode),
+            Way::Level(level) => {
+                engine.validate_with_level(policies, ValidationMode::Strict, level)
+            }
+        }
+    }
+
+    fn ask_model_of_policy(
+        self,
+        model: &reference_model::Validator,
+        policy: &Policy,
+    ) -> Result<bool, NoVerdict> {
+        match self {
+            Way::Mode(mode) => model.accepts_policy(policy, mode),
+            Way::Level(level) => {
+                model.accepts_policy_at_level(policy, ValidationMode::Strict, level)
+            }
+        }
+    }
+
+    fn ask_model_of_template(
+        self,
+        model: &reference_model::Validator,
+        template: &Template,
+    ) -> Result<bool, NoVerdict> {
+        match self {
+            Way::Mode(mode) => model.accepts_template(template, mode),
+            Way::Level(level) => {
+                model.accepts_template_at_level(template, ValidationMode::Strict, level)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Mode(mode) => write!(f, "{mode:?}"),
+            Way::Level(level) => write!(f, "level {level}"),
+        }
+    }
+}
+
+/// The engine's verdict on the policy that has these ids.
+fn verdict<const N: usize>(result: &ValidationResult, ids: [&PolicyId; N]) -> Verdict {
+    Verdict::from(!result.errors().iter().any(|e| ids.contains(&&e.policy)))
+}

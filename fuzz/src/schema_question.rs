@@ -1,0 +1,83 @@
+//! Questions about a case and its schema.
+
+use crate::case::SchemaCase;
+use crate::generators::data::Fit;
+use crate::generators::schemas;
+use crate::oracles::{Comparison, conformance, soundness, validator};
+use crate::question::Question;
+use crate::{minimize, report};
+use std::sync::Arc;
+
+/// An oracle of cases with schemas.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SchemaOracle {
+    /// See [`validator`].
+    Validator,
+    /// See [`conformance`].
+    Conformance,
+    /// See [`soundness`].
+    Soundness,
+}
+
+impl SchemaOracle {
+    /// The question that bytes stand for.
+    pub fn about_bytes(self, bytes: &[u8]) -> Box<dyn Question> {
+        let fit = match self {
+            SchemaOracle::Conformance => Fit::Nearly,
+            SchemaOracle::Validator | SchemaOracle::Soundness => Fit::Exact,
+        };
+        let case = schemas::case(bytes, fit);
+        Box::new(OfSchemaCase { case, oracle: self })
+    }
+}
+
+/// A question of a schema, policies, entities and requests.
+struct OfSchemaCase {
+    case: SchemaCase,
+    oracle: SchemaOracle,
+}
+
+impl Question for OfSchemaCase {
+    fn ask(&self) -> Comparison {
+        match self.oracle {
+            SchemaOracle::Validator => {
+                validator::compare(&self.case.schema, &self.case.case.policies)
+            }
+            SchemaOracle::Conformance => conformance::compare(&self.case),
+            SchemaOracle::Soundness => soundness::compare(&self.case),
+        }
+    }
+
+    fn describe(&self, comparison: &Comparison) -> String {
+        let mut text = report::describe_with_schema(&self.case);
+        match self.oracle {
+            SchemaOracle::Validator => {
+                text.push_str("\n== what the engine finds\n");
+                text.push_str(&validator::findings(
+                    &self.case.schema,
+                    &self.case.case.policies,
+                ));
+            }
+            SchemaOracle::Conformance | SchemaOracle::Soundness => {
+                for index in 0..self.case.case.requests.len() {
+                    text.push_str(&report::describe_request(&self.case.case, index));
+                }
+            }
+        }
+        text + &report::differences(comparison)
+    }
+
+    /// Policies, entities and requests shrink; the schema stays as it is.
+    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
+        let smaller = minimize::case::smaller(&self.case.case).map(|case| {
+            let case = SchemaCase {
+                schema_text: self.case.schema_text.clone(),
+                schema: Arc::clone(&self.case.schema),
+                case,
+            };
+            let oracle = self.oracle;
+            Box::new(OfSchemaCase { case, oracle }) as Box<dyn Question>
+        });
+        Box::new(smaller)
+    }
+}
