@@ -147,7 +147,7 @@ fn load_error(error: &EntitiesError) -> Option<LoadError> {
     match error {
         EntitiesError::Duplicate(_) => Some(LoadError::DuplicateEntity),
         EntitiesError::Cycle(_) => Some(LoadError::CyclicHierarchy),
-        EntitiesError::TooManyAncestors => None,
+        EntitiesError::TooManyAncestors | EntitiesError::TooManyLayers => None,
     }
 }
 
