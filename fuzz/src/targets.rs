@@ -41,7 +41,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "validator",
         share: 4,
-        test_cases: 120,
+        test_cases: 300,
         question: |bytes| SchemaOracle::Validator.about_bytes(bytes),
     },
     Target {
