@@ -6,10 +6,12 @@
 //! |---|---|
 //! | [`workloads`] | policies, entities and requests as text, from a seed |
 //! | [`engines`] | both engines behind one trait |
+//! | [`native`] | a hand-written function for each application |
 //! | [`measure`] | alternating rounds, medians, ratios |
 //! | [`figures`] | which figures there are and how each is taken |
 //! | [`memory`] | what the allocator counted, in a process of its own |
 //! | [`command`] | both `cedar` commands as processes |
+//! | [`plot`] | the plots of the report |
 //! | [`report`] | the table, and the generated part of `README.md` |
 //!
 //! # Invariants
@@ -27,6 +29,9 @@ pub mod figures;
 pub mod measure;
 #[cfg(feature = "official")]
 pub mod memory;
+pub mod native;
+#[cfg(feature = "official")]
+pub mod plot;
 #[cfg(feature = "official")]
 pub mod report;
 pub mod workloads;

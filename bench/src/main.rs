@@ -5,7 +5,7 @@ use bench::measure::Effort;
 use bench::report;
 use clap::Parser;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Measure this engine beside the official `cedar-policy` crate
 ///
@@ -37,13 +37,14 @@ fn main() -> ExitCode {
             patience: Duration::from_secs(20),
         },
     };
+    let start = Instant::now();
     let mut figures = Vec::new();
     plan.take(|figure| {
         println!("{}", report::line(&figure));
         figures.push(figure);
     });
     if plan.is_complete() {
-        match report::write(&plan, &figures) {
+        match report::write(&plan, &figures, start.elapsed()) {
             Ok(path) => println!("written to {}", path.display()),
             Err(error) => {
                 eprintln!("error: the report cannot be written: {error}");

@@ -46,6 +46,22 @@ pub fn elapsed_time<A, B>(
     )
 }
 
+/// The nanoseconds that pass for each of the operations of a call, when the
+/// calls of the two sides do so many.
+pub fn elapsed_each<A, B>(
+    effort: Effort,
+    our_operations: usize,
+    mut ours: impl FnMut() -> A,
+    their_operations: usize,
+    mut theirs: impl FnMut() -> B,
+) -> Outcome {
+    rounds(
+        effort,
+        || elapsed(&mut ours).as_nanos() as f64 / our_operations as f64,
+        || elapsed(&mut theirs).as_nanos() as f64 / their_operations as f64,
+    )
+}
+
 /// The nanoseconds of processor time that one call takes, the drop of its
 /// result not included.
 ///

@@ -2,7 +2,7 @@
 //!
 //! A counting allocator slows every allocation down, and the two engines do not
 //! allocate alike, so memory is measured by a program of its own, `memory`,
-//! whose answer is a line of JSON for each [`Load`].
+//! whose answer is a line of JSON for each [`Counted`].
 
 use crate::command::sibling;
 use serde::{Deserialize, Serialize};
@@ -33,11 +33,32 @@ pub struct Load {
     pub theirs: Bytes,
 }
 
+/// The bytes that both engines allocate for a decision, on average; they are
+/// freed with the response.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Decisions {
+    /// The workload.
+    pub name: String,
+    /// What this engine allocates.
+    pub ours: f64,
+    /// What `cedar-policy` allocates.
+    pub theirs: f64,
+}
+
+/// What was counted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Counted {
+    /// Something was loaded.
+    Load(Load),
+    /// Requests were decided.
+    Decisions(Decisions),
+}
+
 /// Runs `memory` and reads its answer.
 ///
 /// # Errors
 /// When it cannot be built or run.
-pub fn measure(seed: u64) -> io::Result<Vec<Load>> {
+pub fn measure(seed: u64) -> io::Result<Vec<Counted>> {
     let mut command = sibling("bench", "memory")?;
     let output = command.arg(seed.to_string()).output()?;
     if !output.status.success() {

@@ -1,11 +1,13 @@
 //! The table, and the generated part of `README.md`.
 
 use crate::command;
-use crate::figures::{Figure, Group, Plan};
+use crate::figures::{Figure, Goal, Group, Plan};
 use crate::measure::Outcome;
+use crate::plot;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 use std::{fs, io};
 
 const BEGIN: &str = "<!-- generated: begin -->";
@@ -15,32 +17,34 @@ const END: &str = "<!-- generated: end -->";
 pub fn line(figure: &Figure) -> String {
     let name = format!("{}: {}", figure.group.name(), figure.name);
     match &figure.result {
-        Err(reason) => format!("{name:<56} {reason}"),
+        Err(reason) => format!("{name:<60} {reason}"),
         Ok(outcome) => format!(
-            "{name:<56} {:>10} {:>10} {:>10} (goal {}){}",
+            "{name:<60} {:>10} {:>10} {:>10} (goal {}){}",
             quantity(figure.group, outcome.ours),
             quantity(figure.group, outcome.theirs),
             ratio(outcome.ratio),
-            ratio(figure.goal),
-            if outcome.ratio < figure.goal {
-                " MISSED"
-            } else {
+            goal(figure),
+            if figure.goal.is_met(outcome) {
                 ""
+            } else {
+                " MISSED"
             },
         ),
     }
 }
 
-/// Replaces the generated part of `README.md`.
+/// Replaces the generated part of `README.md`, and the plots.
 ///
 /// # Errors
-/// When the file cannot be read or written, or has no such part.
-pub fn write(plan: &Plan, figures: &[Figure]) -> io::Result<PathBuf> {
-    let path = command::root().join("bench/README.md");
+/// When a file cannot be read or written, or `README.md` has no such part.
+pub fn write(plan: &Plan, figures: &[Figure], duration: Duration) -> io::Result<PathBuf> {
+    let folder = command::root().join("bench");
+    let path = folder.join("README.md");
     let text = fs::read_to_string(&path)?;
     let (before, rest) = text.split_once(BEGIN).ok_or_else(no_markers)?;
     let (_, after) = rest.split_once(END).ok_or_else(no_markers)?;
-    let generated = generated(plan, figures);
+    let generated = generated(plan, figures, duration);
+    plot::write(&folder.join("plots"), figures)?;
     fs::write(&path, format!("{before}{BEGIN}\n{generated}{END}{after}"))?;
     Ok(path)
 }
@@ -49,10 +53,11 @@ fn no_markers() -> io::Error {
     io::Error::other(format!("README.md lacks `{BEGIN}` or `{END}`"))
 }
 
-fn generated(plan: &Plan, figures: &[Figure]) -> String {
+fn generated(plan: &Plan, figures: &[Figure], duration: Duration) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    let _ = setting(&mut text, plan);
+    let _ = setting(&mut text, plan, duration);
+    let _ = misses(&mut text, figures);
     for group in Group::ALL {
         let figures: Vec<&Figure> = figures.iter().filter(|f| f.group == group).collect();
         if !figures.is_empty() {
@@ -62,7 +67,7 @@ fn generated(plan: &Plan, figures: &[Figure]) -> String {
     text
 }
 
-fn setting(text: &mut String, plan: &Plan) -> std::fmt::Result {
+fn setting(text: &mut String, plan: &Plan, duration: Duration) -> std::fmt::Result {
     writeln!(text, "\n| | |\n|---|---|")?;
     writeln!(text, "| machine | {} |", machine())?;
     writeln!(
@@ -78,14 +83,32 @@ fn setting(text: &mut String, plan: &Plan) -> std::fmt::Result {
     )?;
     writeln!(
         text,
-        "| command | `cargo run --release -p bench -- --rounds {} --seed {}` |",
-        plan.effort.rounds, plan.seed
-    )
+        "| command | `cargo run --release -p bench -- --rounds {} --seed {}`, {} minutes |",
+        plan.effort.rounds,
+        plan.seed,
+        duration.as_secs().div_ceil(60)
+    )?;
+    for (name, title) in plot::PLOTS {
+        writeln!(text, "\n![{title}](plots/{name}.svg)")?;
+    }
+    Ok(())
+}
+
+fn misses(text: &mut String, figures: &[Figure]) -> std::fmt::Result {
+    let with_goal = |figure: &&Figure| figure.goal != Goal::None;
+    let met = |figure: &&Figure| {
+        let outcome = figure.result.as_ref();
+        outcome.is_ok_and(|outcome| figure.goal.is_met(outcome))
+    };
+    let all = figures.iter().filter(with_goal).count();
+    let reached = figures.iter().filter(with_goal).filter(met).count();
+    writeln!(text, "\n{reached} of {all} goals are met.")
 }
 
 fn table(text: &mut String, group: Group, figures: &[&Figure]) -> std::fmt::Result {
+    let (ours, theirs) = columns(group);
     writeln!(text, "\n### {}\n", title(group))?;
-    writeln!(text, "| | ours | `cedar-policy` | ratio | range | goal | |")?;
+    writeln!(text, "| | {ours} | {theirs} | ratio | range | goal | |")?;
     writeln!(text, "|---|--:|--:|--:|--:|--:|---|")?;
     for figure in figures {
         match &figure.result {
@@ -98,16 +121,24 @@ fn table(text: &mut String, group: Group, figures: &[&Figure]) -> std::fmt::Resu
                 quantity(group, outcome.theirs),
                 ratio(outcome.ratio),
                 range(outcome),
-                ratio(figure.goal),
-                if outcome.ratio < figure.goal {
-                    "**missed**"
-                } else {
-                    "met"
+                goal(figure),
+                match figure.goal {
+                    Goal::None => "",
+                    goal if goal.is_met(outcome) => "met",
+                    _ => "**missed**",
                 },
             )?,
         }
     }
     Ok(())
+}
+
+fn goal(figure: &Figure) -> String {
+    match figure.goal {
+        Goal::Ratio(value) => ratio(value),
+        Goal::AtMost(value) => format!("{} at most", quantity(figure.group, value)),
+        Goal::None => String::new(),
+    }
 }
 
 fn title(group: Group) -> &'static str {
@@ -116,16 +147,37 @@ fn title(group: Group) -> &'static str {
         Group::Command => "The command, from start to exit",
         Group::PeakMemory => "The most memory in use while loading",
         Group::Memory => "Memory in use after loading, for each part",
+        Group::Allocated => "Bytes allocated for a decision",
         Group::Decide => "Deciding a request",
+        Group::Worst => "Deciding a request, worst cases",
+        Group::Together => "Reading the entities for each request, deciding, forgetting",
+        Group::Update => "Changing what is loaded",
+        Group::Native => "Deciding a request, beside a hand-written function",
+        Group::Flat => "Deciding a request among many policies, beside among few",
+        Group::Threads => "Time for a decision on two threads, beside on one",
     }
+}
+
+fn columns(group: Group) -> (&'static str, &'static str) {
+    match group {
+        Group::Native => ("ours", "hand-written"),
+        Group::Flat => ("among many", "among few"),
+        Group::Threads => ("two threads", "one thread"),
+        _ => ("ours", "`cedar-policy`"),
+    }
+}
+
+/// A time in nanoseconds with its unit.
+pub fn time(nanoseconds: f64) -> String {
+    quantity(Group::Decide, nanoseconds)
 }
 
 fn quantity(group: Group, value: f64) -> String {
     let steps: &[(f64, &str)] = match group {
-        Group::Load | Group::Command | Group::Decide => {
-            &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]
+        Group::PeakMemory | Group::Memory | Group::Allocated => {
+            &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")]
         }
-        Group::PeakMemory | Group::Memory => &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")],
+        _ => &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")],
     };
     let smallest = &steps[steps.len() - 1];
     let (unit, name) = steps
@@ -136,11 +188,15 @@ fn quantity(group: Group, value: f64) -> String {
 }
 
 fn ratio(value: f64) -> String {
+    if value.is_infinite() {
+        return "∞".to_owned();
+    }
     format!("{}×", three_digits(value))
 }
 
 fn range(outcome: &Outcome) -> String {
     let (low, high) = outcome.range;
+    // One exact measurement.
     if low == high {
         return String::new();
     }

@@ -2,7 +2,8 @@
 
 use allocation_counter::measure;
 use bench::engines::{Engine, Official, Ours};
-use bench::memory::{Bytes, Load};
+use bench::memory::{Bytes, Counted, Decisions, Load};
+use bench::workloads::catalogue::catalogue;
 use bench::workloads::{Workload, entities_json, gdrive, load, tenants};
 
 fn main() {
@@ -12,7 +13,7 @@ fn main() {
         .expect("usage: memory SEED");
     warm_up(seed);
     let policies = load::policy_file(seed, 10_000);
-    print(&Load {
+    print_load(Load {
         name: "10,000 policies of various forms".to_owned(),
         parts: 10_000,
         part: "policy".to_owned(),
@@ -20,12 +21,12 @@ fn main() {
         theirs: bytes(|| Official::parse_policies(&policies)),
     });
     let entities = load::organisation(seed, 50_000);
-    print(&loaded_entities(
+    print_load(loaded_entities(
         "50,000 entities of an organisation",
         &entities,
     ));
     let tenants = tenants::workload(seed, 10_000);
-    print(&Load {
+    print_load(Load {
         name: "per-tenant, 10,000 policies".to_owned(),
         parts: 10_000,
         part: "policy".to_owned(),
@@ -33,9 +34,10 @@ fn main() {
         theirs: bytes(|| Official::parse_policies(&tenants.policies)),
     });
     let links = gdrive::with_links(seed, 1000);
-    print(&loaded_links(links));
+    print_load(loaded_links(links));
     let drive = gdrive::workload(seed, 1000, bench::workloads::Ids::Natural);
-    print(&loaded_entities("gdrive, 1,000 per type", &drive.entities));
+    print_load(loaded_entities("gdrive, 1,000 per type", &drive.entities));
+    print_decisions(seed);
 }
 
 /// Makes both engines fill what they keep for the life of the process.
@@ -81,6 +83,44 @@ fn bytes<T>(load: impl FnOnce() -> T) -> Bytes {
     }
 }
 
-fn print(load: &Load) {
-    println!("{}", serde_json::to_string(load).expect("a load is JSON"));
+fn print_load(load: Load) {
+    print(&Counted::Load(load));
+}
+
+/// The decisions of some workloads.
+fn print_decisions(seed: u64) {
+    let names = [
+        "gdrive, 50 per type",
+        "github, 50 per type",
+        "tinytodo, 50 per type",
+        "per-tenant, 1,000 policies",
+        "role-based, 1,000 policies",
+    ];
+    for entry in catalogue() {
+        if names.contains(&entry.name.as_str()) {
+            let workload = entry.make(seed);
+            print(&Counted::Decisions(Decisions {
+                ours: allocated::<Ours>(&workload),
+                theirs: allocated::<Official>(&workload),
+                name: entry.name,
+            }));
+        }
+    }
+}
+
+fn allocated<E: Engine>(workload: &Workload) -> f64 {
+    let engine = E::load(workload);
+    let requests: Vec<_> = workload.requests.iter().map(E::request).collect();
+    let decide = || {
+        requests
+            .iter()
+            .for_each(|request| drop(engine.decide(request)))
+    };
+    decide();
+    measure(decide).bytes_total as f64 / requests.len() as f64
+}
+
+fn print(counted: &Counted) {
+    let json = serde_json::to_string(counted).expect("counts are JSON");
+    println!("{json}");
 }

@@ -1,9 +1,11 @@
 //! Both engines behind one trait.
 
+mod change;
 #[cfg(feature = "official")]
 mod official;
 mod ours;
 
+pub use change::Change;
 #[cfg(feature = "official")]
 pub use official::Official;
 pub use ours::Ours;
@@ -32,6 +34,10 @@ pub trait Engine: Sized {
     fn request(text: &RequestText) -> Self::Request;
     /// Decides a request.
     fn decide(&self, request: &Self::Request) -> Self::Response;
+    /// Replaces all entities.
+    fn replace_entities(&mut self, json: &str);
+    /// Changes what is loaded.
+    fn change(&mut self, change: Change, index: usize);
     /// What a response says.
     fn answer(response: &Self::Response) -> Answer;
 }

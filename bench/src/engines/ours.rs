@@ -1,6 +1,7 @@
 //! This project's engine.
 
-use super::{Answer, Engine};
+use super::change::{NEW_ID, POLICY, TEMPLATE_ID};
+use super::{Answer, Change, Engine};
 use crate::workloads::{RequestText, Uid, Workload};
 
 /// This project's engine.
@@ -8,6 +9,22 @@ pub struct Ours {
     policies: cedar_core::PolicySet,
     entities: cedar_core::Entities,
     authorizer: cedar_core::Authorizer,
+    new_policy: cedar_core::Policy,
+}
+
+impl Ours {
+    fn new_entity(&self, change: Change, index: usize) -> cedar_core::Entity {
+        let (entity_type, id) = change.uid(index);
+        let parent = change
+            .parent(index)
+            .map(|id| our_uid(&Uid::new("Group", id)));
+        cedar_core::Entity::new(
+            our_uid(&Uid::new(entity_type, id)),
+            Default::default(),
+            Default::default(),
+            parent,
+        )
+    }
 }
 
 impl Ours {
@@ -47,6 +64,11 @@ impl Engine for Ours {
             policies,
             entities: Self::read_entities(&workload.entities_json()),
             authorizer: cedar_core::Authorizer::new(),
+            new_policy: Self::parse_policies(POLICY)
+                .policies()
+                .next()
+                .cloned()
+                .expect("there is one"),
         }
     }
 
@@ -63,6 +85,42 @@ impl Engine for Ours {
     fn decide(&self, request: &Self::Request) -> Self::Response {
         self.authorizer
             .is_authorized(request, &self.policies, &self.entities)
+    }
+
+    fn replace_entities(&mut self, json: &str) {
+        self.entities = Self::read_entities(json);
+    }
+
+    fn change(&mut self, change: Change, index: usize) {
+        use cedar_core::PolicyId;
+        match change {
+            Change::AddEntity => self.entities.add_entities([self.new_entity(change, index)]),
+            Change::ReplaceEntity | Change::ReplaceGroup => self
+                .entities
+                .upsert_entities([self.new_entity(change, index)]),
+            Change::AddAndRemovePolicy => {
+                let new = self.new_policy.with_id(PolicyId::new(NEW_ID));
+                self.policies.add(new).expect("the id is free");
+                let removed = self.policies.remove_static(&PolicyId::new(NEW_ID));
+                removed.map(drop).expect("it was added");
+                Ok(())
+            }
+            Change::LinkAndUnlink => {
+                let (entity_type, id) = change.uid(index);
+                let uid = our_uid(&Uid::new(entity_type, id));
+                let values = cedar_core::ast::SlotValues {
+                    principal: Some(uid.clone()),
+                    resource: Some(uid),
+                };
+                let template = PolicyId::new(TEMPLATE_ID);
+                let linked = self.policies.link(&template, PolicyId::new(NEW_ID), values);
+                linked.expect("the template has both slots");
+                let removed = self.policies.unlink(&PolicyId::new(NEW_ID));
+                removed.map(drop).expect("it was linked");
+                Ok(())
+            }
+        }
+        .expect("the entity fits");
     }
 
     fn answer(response: &Self::Response) -> Answer {

@@ -1,5 +1,6 @@
 //! Workloads: what an application could have, as text, determined by a seed.
 
+pub mod adversarial;
 pub mod catalogue;
 pub mod deep;
 pub mod gdrive;

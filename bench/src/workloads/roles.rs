@@ -18,10 +18,11 @@ struct Grant {
     resource: usize,
 }
 
-/// `n` policies for `n / 10` roles and as many resources; each user has two roles.
+/// `n` policies for `n / 10` roles, two at least, and as many resources; each
+/// user has two roles.
 pub fn workload(seed: u64, n: usize) -> Workload {
     let random = &mut Rng::with_seed(seed);
-    let roles = (n / POLICIES_PER_ROLE).max(1);
+    let roles = (n / POLICIES_PER_ROLE).max(2);
     let grants: Vec<Grant> = (0..n)
         .map(|index| Grant {
             role: index % roles,

@@ -1,0 +1,70 @@
+//! Changing what is loaded.
+
+use super::{Figure, Goal, Group, Plan};
+use crate::engines::{Change, Engine, Official, Ours};
+use crate::measure::many_calls;
+use crate::workloads::{EntityText, Uid, Workload, grouped, load, tenants};
+use serde_json::json;
+
+const ENTITIES: usize = 50_000;
+const POLICIES: usize = 10_000;
+
+/// It comes after the policies, so that its id is `policy10000`.
+const TEMPLATE: &str = "permit (principal in ?principal, action, resource in ?resource);\n";
+
+impl Plan {
+    pub(super) fn updates(&self, each: &mut impl FnMut(Figure)) {
+        let of_entities = [
+            ("add one entity", Change::AddEntity),
+            ("replace one entity", Change::ReplaceEntity),
+            ("replace a group of all", Change::ReplaceGroup),
+        ];
+        let of_policies = [
+            ("add and remove one policy", Change::AddAndRemovePolicy),
+            ("link and unlink a template", Change::LinkAndUnlink),
+        ];
+        for (text, change) in of_entities {
+            let name = format!("{text}, among {} entities", grouped(ENTITIES));
+            if self.wants(Group::Update, &name) {
+                each(self.update(name, change, &self.organisation()));
+            }
+        }
+        for (text, change) in of_policies {
+            let name = format!("{text}, among {} policies", grouped(POLICIES));
+            if self.wants(Group::Update, &name) {
+                each(self.update(name, change, &self.tenants()));
+            }
+        }
+    }
+
+    fn update(&self, name: String, change: Change, workload: &Workload) -> Figure {
+        let (mut ours, mut official) = (Ours::load(workload), Official::load(workload));
+        let outcome = many_calls(
+            self.effort,
+            |index| ours.change(change, index),
+            |index| official.change(change, index),
+        );
+        Figure::new(Group::Update, name, Goal::Ratio(1000.0), outcome)
+    }
+
+    fn organisation(&self) -> Workload {
+        let mut entities = load::organisation(self.seed, ENTITIES);
+        let all = Uid::new("Group", "all");
+        for entity in &mut entities {
+            entity.parents.push(all.clone());
+        }
+        entities.push(EntityText::new(all, json!({}), vec![]));
+        Workload {
+            policies: String::new(),
+            links: Vec::new(),
+            entities,
+            requests: Vec::new(),
+        }
+    }
+
+    fn tenants(&self) -> Workload {
+        let mut workload = tenants::workload(self.seed, POLICIES);
+        workload.policies.push_str(TEMPLATE);
+        workload
+    }
+}
