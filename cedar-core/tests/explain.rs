@@ -388,3 +388,22 @@ fn serialised() {
     });
     assert_eq!(json["near_misses"][0]["changes"][0], change);
 }
+
+/// Records as deep as text may nest them, and conditions with large sets.
+#[test]
+fn deep_values_and_large_sets() {
+    let depth = 450;
+    let record = format!("{}1{}", "{a: ".repeat(depth), "}".repeat(depth));
+    let numbers: Vec<String> = (0..5_000).map(|i| i.to_string()).collect();
+    let set = format!("[{}]", numbers.join(", "));
+    for condition in [
+        format!("{record} == context.net"),
+        format!("{set}.containsAny(context.net.zones)"),
+        format!("context.net.zones.containsAll({set}) || {set}.contains(context.net)"),
+    ] {
+        let text = format!("permit(principal, action, resource) when {{ {condition} }};");
+        let explanation = explain(&parse_policy_set(&text).unwrap());
+        assert_eq!(explanation.decision, Decision::Deny);
+        serde_json::to_string(&explanation).unwrap();
+    }
+}

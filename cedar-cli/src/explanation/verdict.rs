@@ -1,8 +1,10 @@
 //! What became of a policy, in words.
 
-use super::Explained;
+use super::{Explained, one_line};
 use cedar_core::ast::ConditionKind;
-use cedar_core::explain::{Clause, ConditionOutcome, PolicyExplanation, ScopeCheck, Verdict};
+use cedar_core::explain::{
+    Clause, ConditionOutcome, PolicyExplanation, ScopeCheck, ValueText, Verdict,
+};
 
 impl Explained<'_> {
     /// ``permit `id` does not apply: the principal does not match``
@@ -26,8 +28,23 @@ impl Explained<'_> {
     pub(super) fn reason(&self, policy: &PolicyExplanation) -> String {
         match policy.deciding_scope() {
             Some(check) => format!("{}, and {}", check.constraint, entity_in_words(check)),
-            None => clause_in_words(policy),
+            None => self
+                .findings(policy)
+                .unwrap_or_else(|| clause_in_words(policy)),
         }
+    }
+
+    /// The parts of the condition that decided, with their values.
+    fn findings(&self, policy: &PolicyExplanation) -> Option<String> {
+        let findings = &policy.deciding_condition()?.findings;
+        let facts: Option<Vec<String>> = findings
+            .iter()
+            .map(|finding| {
+                let text = one_line(self.text(finding.span)?);
+                Some(format!("{text} is {}", ValueText(finding.value.as_ref()?)))
+            })
+            .collect();
+        Some(facts?.join(", and "))
     }
 }
 

@@ -20,6 +20,8 @@ use std::collections::HashMap;
 pub(super) const MAX_ATTEMPTS: usize = 64;
 /// The most elements of one set that are guessed from.
 const MAX_ELEMENTS: usize = 8;
+/// The largest set that is changed in a guess.
+const MAX_SET: usize = 1_000;
 
 /// The changes to try, those to the data before those to the request.
 pub(super) fn attempts(
@@ -310,7 +312,7 @@ impl Guesses<'_> {
         match right_value {
             Value::Entity(_) => self.set(right, Value::Entity(member.clone()), edits),
             Value::Set(set) => {
-                self.with_elements(right, set, &[Value::Entity(member.clone())], edits)
+                self.with_elements(right, set, &only(&Value::Entity(member.clone())), edits)
             }
             _ => {}
         }
@@ -339,8 +341,8 @@ impl Guesses<'_> {
         };
         if let Some(value) = self.value(element) {
             match elements.contains(value) {
-                true => self.without_elements(set, &elements, std::slice::from_ref(value), edits),
-                false => self.with_elements(set, &elements, std::slice::from_ref(value), edits),
+                true => self.without_elements(set, &elements, &only(value), edits),
+                false => self.with_elements(set, &elements, &only(value), edits),
             }
         }
         for value in elements.iter().take(MAX_ELEMENTS) {
@@ -358,26 +360,32 @@ impl Guesses<'_> {
                 None => Set::default(),
                 Some(_) => continue,
             };
-            let others: Vec<Value> = others.iter().cloned().collect();
-            self.with_elements(set, &elements, others.get(..1).unwrap_or_default(), edits);
-            self.with_elements(set, &elements, &others, edits);
-            self.without_elements(set, &elements, &others, edits);
+            if let Some(first) = others.iter().next() {
+                self.with_elements(set, &elements, &only(first), edits);
+            }
+            self.with_elements(set, &elements, others, edits);
+            self.without_elements(set, &elements, others, edits);
         }
     }
 
-    fn with_elements(&self, set: ExprId, elements: &Set, more: &[Value], edits: &mut Edits<'_>) {
-        if self.places.contains_key(&set) {
+    fn with_elements(&self, set: ExprId, elements: &Set, more: &Set, edits: &mut Edits<'_>) {
+        if self.places.contains_key(&set) && elements.len() + more.len() <= MAX_SET {
             let all = elements.iter().chain(more).cloned().collect();
             self.set(set, Value::Set(all), edits);
         }
     }
 
-    fn without_elements(&self, set: ExprId, elements: &Set, less: &[Value], edits: &mut Edits<'_>) {
-        if self.places.contains_key(&set) {
+    fn without_elements(&self, set: ExprId, elements: &Set, less: &Set, edits: &mut Edits<'_>) {
+        if self.places.contains_key(&set) && elements.len() <= MAX_SET {
             let rest = elements.iter().filter(|e| !less.contains(e)).cloned();
             self.set(set, Value::Set(rest.collect()), edits);
         }
     }
+}
+
+/// The set of one element.
+fn only(value: &Value) -> Set {
+    std::iter::once(value.clone()).collect()
 }
 
 fn as_entity(value: &Value) -> Option<&EntityUid> {
