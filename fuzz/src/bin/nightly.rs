@@ -1,7 +1,9 @@
 //! The nightly run. `nightly.sh` sees to the tools and starts it.
 
 use clap::Parser;
+use clap::builder::PossibleValuesParser;
 use fuzz::nightly::{self, Plan};
+use fuzz::targets;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,9 +20,19 @@ struct Arguments {
     /// How many processes work at once [default: one per core].
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     jobs: Option<u64>,
+    /// Fuzz only this target; may be given several times.
+    #[arg(long, value_name = "TARGET", value_parser = target_names())]
+    only: Vec<String>,
+    /// Do not check the proofs.
+    #[arg(long)]
+    no_proofs: bool,
     /// Where the report goes.
     #[arg(long, default_value = "target/nightly")]
     output: PathBuf,
+}
+
+fn target_names() -> PossibleValuesParser {
+    targets::TARGETS.iter().map(|target| target.name).into()
 }
 
 fn main() -> ExitCode {
@@ -35,6 +47,8 @@ fn main() -> ExitCode {
     let plan = Plan {
         output: root.join(&arguments.output),
         root,
+        proofs: !arguments.no_proofs,
+        only: arguments.only,
         fuzzing: Duration::from_secs(60 * arguments.minutes),
         jobs: arguments.jobs.map_or(cores, |jobs| jobs as usize),
     };
