@@ -39,10 +39,12 @@ impl Plan {
 
     fn update(&self, name: String, change: Change, workload: &Workload) -> Figure {
         let (mut ours, mut official) = (Ours::load(workload), Official::load(workload));
+        // Calls are numbered anew after a warm-up; changes must not be.
+        let (mut our_changes, mut their_changes) = (0.., 0..);
         let outcome = many_calls(
             self.effort,
-            |index| ours.change(change, index),
-            |index| official.change(change, index),
+            |_| ours.change(change, our_changes.next().unwrap_or_default()),
+            |_| official.change(change, their_changes.next().unwrap_or_default()),
         );
         Figure::new(Group::Update, name, Goal::Ratio(1000.0), outcome)
     }
