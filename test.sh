@@ -20,7 +20,7 @@ stage "proofs"
 dafny/verify
 
 stage "extracted model against Dafny's own compiler"
-reference-model/compare-with-dafny --cases 500
+reference-model/compare-with-dafny --cases 5000
 
 if [ -n "${CEDAR_CORPUS:-}" ]; then
   stage "integration tests in CEDAR_CORPUS"

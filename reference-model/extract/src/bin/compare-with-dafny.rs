@@ -16,6 +16,7 @@ Usage: compare-with-dafny [OPTIONS]
 Options:
   --cases N        about how many calls to compare [500]
   --seed N         where the random numbers start [1]
+  --jobs N         how many Dafny programs at a time [one per core]
   --model DIR      the Dafny model [dafny/model]
   --texts FILE     texts worth trying, one a line [reference-model/compare-texts.txt]
   --work DIR       where generated programs go [target/compare-with-dafny]
@@ -64,6 +65,7 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Plan>, 
         texts: Vec::new(),
         cases: 500,
         seed: 1,
+        jobs: std::thread::available_parallelism().map_or(1, usize::from),
         fault: None,
     };
     let mut texts = PathBuf::from("reference-model/compare-texts.txt");
@@ -90,6 +92,10 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Plan>, 
                 plan.cases = usize::try_from(count).map_err(|error| error.to_string())?;
             }
             "--seed" => plan.seed = number(value()?)?,
+            "--jobs" => {
+                let count = number(value()?)?;
+                plan.jobs = usize::try_from(count).map_err(|error| error.to_string())?;
+            }
             "--model" => plan.model = value()?.into(),
             "--texts" => texts = value()?.into(),
             "--work" => plan.work = value()?.into(),

@@ -14,6 +14,7 @@ mod value;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, mpsc};
 
 use crate::compare::dafny::Case;
 use crate::compare::generate::Generator;
@@ -40,6 +41,8 @@ pub struct Plan {
     pub cases: usize,
     /// Where the random numbers start.
     pub seed: u64,
+    /// How many of Dafny's programs are compiled and run at a time.
+    pub jobs: usize,
     /// A mistake for the extractor to make, which must be noticed.
     pub fault: Option<Fault>,
 }
@@ -168,15 +171,15 @@ pub fn compare(plan: &Plan, progress: &mut dyn FnMut(&str)) -> Result<Report, Co
         files: &files,
         work: &work,
     };
-    for (index, batch) in selection.cases.chunks(BATCH).enumerate() {
-        progress(&format!(
-            "asking Dafny: {} of {}",
-            index * BATCH,
-            selection.cases.len()
-        ));
-        asker.batch(&format!("batch{index}"), batch, &mut report)?;
-    }
+    asker.all(&selection.cases, plan.jobs, &mut report, progress)?;
     Ok(report)
+}
+
+/// The next batch; none if another thread failed.
+fn next<'a>(
+    batches: &Mutex<impl Iterator<Item = (usize, &'a [Case])>>,
+) -> Option<(usize, &'a [Case])> {
+    batches.lock().ok()?.next()
 }
 
 /// Asks Dafny's own program.
@@ -187,6 +190,44 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
+    /// Compares the answers to all cases, several programs at a time.
+    fn all(
+        &self,
+        cases: &[Case],
+        jobs: usize,
+        report: &mut Report,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<(), CompareError> {
+        let batches: Mutex<_> = Mutex::new(cases.chunks(BATCH).enumerate());
+        let (sender, receiver) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..jobs.max(1) {
+                let (sender, batches) = (sender.clone(), &batches);
+                scope.spawn(move || {
+                    while let Some((index, batch)) = next(batches) {
+                        let mut part = Report::default();
+                        let asked = self.batch(&format!("batch{index}"), batch, &mut part);
+                        // Nobody listens after an error.
+                        if sender.send(asked.map(|()| (batch.len(), part))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let mut asked = 0;
+            for answer in receiver {
+                let (count, part) = answer?;
+                asked += count;
+                report.agreements += part.agreements;
+                report.differences.extend(part.differences);
+                report.unasked += part.unasked;
+                progress(&format!("asked Dafny: {asked} of {}", cases.len()));
+            }
+            Ok(())
+        })
+    }
+
     /// Compares the answers to some cases.
     fn batch(&self, name: &str, batch: &[Case], report: &mut Report) -> Result<(), CompareError> {
         let mut open = batch.to_vec();
