@@ -17,6 +17,10 @@ struct Arguments {
     /// How many minutes to fuzz, after the proofs.
     #[arg(long, default_value_t = 360, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
+    /// How many calls of the extracted model to compare with Dafny's own build, 0 for
+    /// none [default: 100000, in short nights 500 for each minute of fuzzing]
+    #[arg(long)]
+    extraction_cases: Option<u64>,
     /// How many processes work at once [default: one per core].
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     jobs: Option<u64>,
@@ -50,6 +54,9 @@ fn main() -> ExitCode {
         proofs: !arguments.no_proofs,
         only: arguments.only,
         fuzzing: Duration::from_secs(60 * arguments.minutes),
+        extraction_cases: arguments
+            .extraction_cases
+            .unwrap_or(100_000.min(500 * arguments.minutes)),
         jobs: arguments.jobs.map_or(cores, |jobs| jobs as usize),
     };
     match nightly::run(&plan, &interrupted) {

@@ -1,13 +1,15 @@
-//! The nightly run: proofs, then fuzzing, then a report.
+//! The nightly run: proofs, the extracted model against Dafny's own build, then
+//! fuzzing, then a report.
 //!
 //! The report is written after each stage and every few seconds while fuzzing,
 //! so that whatever ends the run leaves a valid one.
 
+mod extraction;
 mod proofs;
 mod report;
 mod worker;
 
-pub use report::{Proofs, Report, TargetReport};
+pub use report::{Extraction, Proofs, Report, TargetReport};
 
 use crate::generators;
 use crate::health::Health;
@@ -35,6 +37,8 @@ pub struct Plan {
     pub only: Vec<String>,
     /// How long to fuzz, all targets together.
     pub fuzzing: Duration,
+    /// How many calls of the extracted model are compared with Dafny's own build.
+    pub extraction_cases: u64,
     /// How many processes fuzz at once.
     pub jobs: usize,
     /// Where reports, artifacts and counts go.
@@ -54,6 +58,21 @@ pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
     if plan.proofs {
         heading("proofs");
         check_proofs(plan, interrupted, &mut report);
+        report.write(&plan.output)?;
+    }
+
+    if !report.interrupted && plan.extraction_cases > 0 {
+        heading("extracted model against Dafny's own build");
+        let extraction = extraction::compare(plan);
+        report.interrupted = interrupted.load(Ordering::Relaxed);
+        if !extraction.ok && !report.interrupted {
+            let cases = plan.extraction_cases;
+            report.fail(
+                "the extracted model and Dafny's own build differ",
+                &format!("reference-model/compare-with-dafny --cases {cases}"),
+            );
+        }
+        report.extraction = Some(extraction);
         report.write(&plan.output)?;
     }
 

@@ -17,6 +17,8 @@ pub struct Report {
     pub interrupted: bool,
     /// What the verifier said, if it was asked.
     pub proofs: Option<Proofs>,
+    /// How the extracted model compares with Dafny's own build, if that was asked.
+    pub extraction: Option<Extraction>,
     /// How long was fuzzed, all targets together.
     pub fuzz_seconds: f64,
     /// Each target.
@@ -34,6 +36,17 @@ pub struct Proofs {
     pub verified: u64,
     /// Errors; at least 1 if there was no verdict.
     pub errors: u64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// How the extracted model compares with Dafny's own build of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Extraction {
+    /// Whether all answers agree and every function was called.
+    pub ok: bool,
+    /// The last line that the comparison printed.
+    pub summary: String,
     /// How long it took.
     pub seconds: f64,
 }
@@ -77,6 +90,7 @@ impl Report {
             ok: false,
             interrupted: true,
             proofs: None,
+            extraction: None,
             fuzz_seconds: 0.0,
             targets: Vec::new(),
             health: Vec::new(),
@@ -123,6 +137,13 @@ impl Report {
             ),
             None => writeln!(text, "Proofs: not checked.\n"),
         };
+        if let Some(extraction) = &self.extraction {
+            let _ = writeln!(
+                text,
+                "Extracted model against Dafny's own build: {}, {:.0} s.\n",
+                extraction.summary, extraction.seconds
+            );
+        }
         text.push_str(
             "| target | comparisons | agree | differ | no verdict | seconds | per second | new corpus entries |\n\
              |---|---|---|---|---|---|---|---|\n",
