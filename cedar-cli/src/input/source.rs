@@ -14,6 +14,8 @@ pub(crate) struct Source {
     text: String,
     // Where each line starts; made when a place is first reported.
     line_starts: OnceLock<Vec<usize>>,
+    // What reports show of the text; made when a report first does.
+    shown: OnceLock<String>,
 }
 
 /// Standard input can be read only once.
@@ -26,6 +28,7 @@ impl Source {
             name: name.into(),
             text: text.into(),
             line_starts: OnceLock::new(),
+            shown: OnceLock::new(),
         }
     }
 
@@ -87,6 +90,12 @@ impl Source {
     /// The text.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text as reports show it, which `make` makes of the text once: there
+    /// may be thousands of reports about one source.
+    pub(crate) fn shown(&self, make: impl FnOnce(&str) -> String) -> &str {
+        self.shown.get_or_init(|| make(&self.text))
     }
 
     /// The line and the column of a byte offset. Both count from 1; columns

@@ -19,14 +19,14 @@ const MAX_PLACE: usize = 1_000;
 pub(super) struct Excerpt<'a> {
     source: &'a Source,
     // INVARIANT: as long as the source's text, but with a line end at its end.
-    shown: Cow<'a, str>,
+    shown: &'a str,
 }
 
 impl<'a> Excerpt<'a> {
     pub(super) fn new(source: &'a Source) -> Self {
         Excerpt {
             source,
-            shown: with_line_end(without_controls(source.text())),
+            shown: source.shown(|text| with_line_end(without_controls(text))),
         }
     }
 
@@ -38,7 +38,7 @@ impl<'a> Excerpt<'a> {
         }
         let first_line = place.lines().next().map_or(0, str::len);
         let end = range.start + first_line.min(MAX_SIDE);
-        range.start..floor_boundary(&self.shown, end)
+        range.start..floor_boundary(self.shown, end)
     }
 
     /// The lines of `range` with some around them.
@@ -51,7 +51,7 @@ impl<'a> Excerpt<'a> {
     fn window_start(&self, head: &str, lines_before: usize) -> usize {
         let line_start = head.rfind('\n').map_or(0, |newline| newline + 1);
         if head.len() - line_start > MAX_SIDE {
-            return ceil_boundary(&self.shown, head.len() - MAX_SIDE);
+            return ceil_boundary(self.shown, head.len() - MAX_SIDE);
         }
         let mut start = line_start;
         for _ in 0..lines_before {
@@ -104,13 +104,12 @@ fn without_controls(text: &str) -> Cow<'_, str> {
 
 /// The text with a line end, so that there is something to underline where the
 /// text ends too early.
-fn with_line_end(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.ends_with('\n') {
-        return text;
-    }
+fn with_line_end(text: Cow<'_, str>) -> String {
     let mut text = text.into_owned();
-    text.push('\n');
-    Cow::Owned(text)
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 impl SourceCode for Excerpt<'_> {
