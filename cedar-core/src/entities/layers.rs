@@ -108,6 +108,7 @@ impl Entities {
     }
 
     /// Where the entity stands below this layer.
+    #[cold]
     pub(super) fn locate_below(&self, uid: &EntityUid) -> Option<Located<'_>> {
         let base = self.base.as_ref()?;
         base.store.layers().find_map(|layer| {

@@ -126,6 +126,7 @@ impl Entities {
     }
 
     /// All ancestors of what stands at a place of this store.
+    #[inline]
     pub(crate) fn ancestors_at<'a>(
         &'a self,
         located: Option<Located<'a>>,
@@ -139,6 +140,7 @@ impl Entities {
     }
 
     /// Where the entity with this uid stands, or would if it were in the store.
+    #[inline]
     pub(crate) fn locate(&self, uid: &EntityUid) -> Option<Located<'_>> {
         match self.index.get(uid) {
             Some(node) => Some(Located {
@@ -283,11 +285,13 @@ impl Entities {
 
 impl<'a> Located<'a> {
     /// The entity, if it is in the store.
+    #[inline]
     pub(crate) fn entity(self) -> Option<&'a Entity> {
         self.layer.slot(self.node).entity.as_ref()
     }
 
     /// Whether `ancestor` is an ancestor of what stands here.
+    #[inline]
     pub(crate) fn has_ancestor(self, ancestor: &EntityUid) -> bool {
         let hierarchy = &self.layer.hierarchy;
         !hierarchy.ancestors(self.node).is_empty()
