@@ -115,10 +115,21 @@ impl<'a> Classes<'a> {
         }
         let mut parts = Vec::new();
         // Parts first, so that their classes are smaller.
-        expr.kind().for_each_child(|child| {
-            parts.push(with_room(|| self.of(expr.child(child))));
-        });
-        let class = self.labelled(label(expr.kind()), parts);
+        let mut visit = |child| parts.push(with_room(|| self.of(expr.child(child))));
+        let label = match expr.kind() {
+            ExprKind::Record(fields) => {
+                // The order of fields means nothing.
+                let mut fields: Vec<_> = fields.iter().map(|(name, id)| (&**name, *id)).collect();
+                fields.sort_unstable_by_key(|(name, _)| *name);
+                fields.iter().for_each(|(_, id)| visit(*id));
+                Label::Record(fields.into_iter().map(|(name, _)| name).collect())
+            }
+            kind => {
+                kind.for_each_child(visit);
+                label(kind)
+            }
+        };
+        let class = self.labelled(label, parts);
         self.known.insert(node, class);
         class
     }

@@ -99,7 +99,8 @@ impl<'a> Typechecker<'a, '_> {
 
     fn can_be_in(&self, left: &EntityTypes, right: &EntityGroup) -> bool {
         let right = match right {
-            EntityGroup::Nothing => return false,
+            // Of the elements of `[]` nothing is known.
+            EntityGroup::Nothing => return true,
             EntityGroup::Of(types) => types,
         };
         match (left.known(), right.known()) {

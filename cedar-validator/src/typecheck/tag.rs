@@ -51,7 +51,7 @@ impl<'a> Typechecker<'a, '_> {
             return self.tag_type(expr, &types);
         }
         let tag = self.tag_type(expr, &types);
-        if tag.is_none() {
+        if self.tag_types(&types).is_none_or(|tags| tags.is_empty()) {
             let kind = ValidationErrorKind::NoTagsAllowed { entity_type };
             self.error(expr.span(), kind);
         }

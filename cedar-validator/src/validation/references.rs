@@ -110,8 +110,9 @@ impl<'s> References<'s> {
         }
     }
 
+    /// Types of actions may be tested for, whichever namespaces have actions.
     fn check_type(&mut self, name: &EntityTypeName, span: Span) {
-        if self.schema.entity_type_id(name).is_none() {
+        if self.schema.entity_type_id(name).is_none() && !name.is_action() {
             self.unrecognized_type(name, span);
         }
     }
