@@ -45,6 +45,7 @@ mod typecheck;
 pub mod types;
 pub mod validation;
 
+mod hints;
 mod stack;
 
 pub use data::{DataError, DataErrorKind, EntityError, RequestError};

@@ -10,39 +10,10 @@
 
 use cedar_validator::{Schema, SchemaFragment};
 
-/// Checks each line `OK | text` or `ERR | text`.
-fn check(cases: &str, accept: impl Fn(&str) -> Result<(), String>) {
-    let mut wrong = Vec::new();
-    for case in cases.lines() {
-        let (expected, text) = case.split_once(" | ").expect("a case has a verdict");
-        let result = accept(text);
-        if (expected.trim() == "OK") != result.is_ok() {
-            wrong.push(format!("{case}\n    {result:?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 fn resolve(fragment: &SchemaFragment) -> Result<(), String> {
     Schema::from_fragments([fragment])
         .map(drop)
         .map_err(|error| error.to_string())
-}
-
-#[test]
-fn cedar_form() {
-    check(include_str!("data/schema-text.txt"), |text| {
-        let fragment = SchemaFragment::from_cedar_str(text).map_err(|e| e.to_string())?;
-        resolve(&fragment)
-    });
-}
-
-#[test]
-fn json_form() {
-    check(include_str!("data/schema-json.txt"), |text| {
-        let fragment = SchemaFragment::from_json_str(text).map_err(|e| e.to_string())?;
-        resolve(&fragment)
-    });
 }
 
 /// What is accepted reads back as it was written, in both forms.
@@ -138,6 +109,129 @@ fn all_errors_are_reported() {
         "type T = Long; action a appliesTo { principal: A, resource: A, context: T }; entity A;",
         &["T: the context of the action `Action::\"a\"` is not a record type"],
     );
+}
+
+/// Checks what is wrong with a schema in JSON: `text at fault: message`.
+fn check_json_errors(source: &str, expected: &[&str]) {
+    let found: Vec<String> = match SchemaFragment::from_json_str(source) {
+        Err(errors) => errors
+            .iter()
+            .map(|error| {
+                let place = error.place().expect("the source is at hand");
+                format!("{}: {}", &source[place.span.clone()], error.kind())
+            })
+            .collect(),
+        Ok(fragment) => match Schema::from_fragments([&fragment]) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors
+                .iter()
+                .map(|error| {
+                    let range = error.span.range().expect("names in JSON have places");
+                    assert!(error.hint.is_some(), "{error}");
+                    format!("{}: {error}", &source[range])
+                })
+                .collect(),
+        },
+    };
+    assert_eq!(found, expected, "{source}");
+}
+
+#[test]
+fn all_errors_in_json_have_places() {
+    check_json_errors(
+        r#"{"": {
+            "commonTypes": {"C": {"type": "Long"}, "L": {"type": "L"}},
+            "entityTypes": {
+                "A": {"memberOfTypes": ["B", "A"], "shape": {"type": "Record", "attributes": {
+                    "x": {"type": "Entity", "name": "D"},
+                    "y": {"type": "Set", "element": {"type": "E"}},
+                    "z": {"type": "Extension", "name": "F"}
+                }}, "tags": {"type": "EntityOrCommon", "name": "G"}},
+                "S": {"shape": {"type": "C"}}
+            },
+            "actions": {
+                "a": {"memberOf": [{"id": "b"}], "appliesTo": {
+                    "principalTypes": ["H"], "resourceTypes": ["A"], "context": {"type": "C"}}}
+            }
+        }, "N": {"entityTypes": {"A": {}}, "actions": {"c": {"memberOf": [{"id": "c"}]}}}}"#,
+        &[
+            "\"L\": the common type `L` is defined in terms of itself",
+            "\"B\": there is no entity type `B`",
+            "\"D\": there is no entity type `D`",
+            "\"E\": there is no type `E`",
+            "\"F\": there is no extension type `F`",
+            "\"G\": there is no type `G`",
+            "\"C\": the shape of the entity type `S` is not a record type",
+            "\"b\": there is no action `b`",
+            "\"H\": there is no entity type `H`",
+            "\"C\": the context of the action `Action::\"a\"` is not a record type",
+            "\"A\": the declaration of `N::A` shadows that of `A`",
+            "\"c\": the action `N::Action::\"c\"` is a member of itself",
+        ],
+    );
+    check_json_errors(
+        r#"{"": {
+            "commonTypes": {"Set": {"type": "Long"}, "D": {"type": 1}},
+            "entityTypes": {
+                "A": {"enum": []},
+                "B": {"shape": {"type": "Record", "attributes": {
+                    "x": {"type": "a b"}, "y": {"type": "Long", "name": "z"}, "z": {}
+                }}, "tags": null},
+                "in": {}
+            },
+            "actions": {"a": {"attributes": {}, "appliesTo": {"principalTypes": []}}, "b": {}, "b": {}}
+        }, "N": {"entityTypes": {}}, "if": {"entityTypes": {}, "actions": {}}}"#,
+        &[
+            "\"Set\": a common type cannot be called `Set`",
+            "1: expected the name of a type, got a number",
+            "[]: an enumerated entity type needs at least one id",
+            "\"a b\": `a b` is not a name: expected identifiers that are not reserved, separated by `::`",
+            "\"name\": a type of this kind has no field `name`",
+            "{}: missing field `type`",
+            "null: expected a type, got `null`",
+            "\"in\": `in` cannot be declared: expected an identifier that is not reserved",
+            "{}: actions cannot have attributes",
+            "{\"principalTypes\": []}: missing field `resourceTypes`",
+            "\"b\": the key `b` occurs two or more times in the same object",
+            "{\"entityTypes\": {}}: missing field `actions`",
+            "\"if\": `if` contains `if`, which is reserved",
+        ],
+    );
+}
+
+#[test]
+fn hints_say_what_to_do() {
+    let hint = |text: &str| -> String {
+        let errors = match Schema::from_cedar_text(text) {
+            Err(cedar_validator::schema::SchemaTextError::Schema(errors)) => errors,
+            other => panic!("{text}: {other:?}"),
+        };
+        errors
+            .iter()
+            .next()
+            .and_then(|error| error.hint.clone())
+            .unwrap_or_default()
+    };
+    for (text, expected) in [
+        ("entity A { x: string };", "did you mean `String`?"),
+        ("entity A { x: boolean };", "did you mean `Bool`?"),
+        ("entity User; entity A { x: Usr };", "did you mean `User`?"),
+        (
+            "entity A in Zebra;",
+            "declare `entity Zebra` in this namespace or outside of all",
+        ),
+        (
+            "type T = Long; entity A in T;",
+            "`T` is a common type; here only entity types can stand",
+        ),
+        ("action view; action a in veiw;", "did you mean `view`?"),
+        (
+            "namespace N { entity User; } entity A { x: User };",
+            "did you mean `N::User`?",
+        ),
+    ] {
+        assert_eq!(hint(text), expected, "{text}");
+    }
 }
 
 /// After an error of syntax the next declaration is read.

@@ -86,6 +86,10 @@ fn problems(result: &ValidationResult, schema: &Schema, policies: &LoadedPolicie
     let located = |problem: Problem, span: Span| problem.at(policies.place(span));
     let error = |error: &ValidationError| {
         let problem = Problem::new(error.to_string()).help(error.kind.help(schema));
+        let problem = match error.arises_in() {
+            Some(environments) => problem.because(environments),
+            None => problem,
+        };
         located(problem, error.span)
     };
     let warning = |warning: &ValidationWarning| {

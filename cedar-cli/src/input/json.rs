@@ -90,6 +90,21 @@ impl Document {
         read(self.text()).map_err(|error| self.problem(&error).into())
     }
 
+    /// What `read` makes of the text, or everything that is wrong with it.
+    pub(crate) fn read_all<'a, T, K: Kind, E: IntoIterator<Item = JsonError<K>>>(
+        &'a self,
+        read: impl FnOnce(&'a str) -> Result<T, E>,
+    ) -> Result<T, Failure> {
+        read(self.text()).map_err(|errors| {
+            let problems = errors.into_iter().map(|error| self.problem(&error));
+            Failure::from_problems(problems.collect()).unwrap_or_else(|| {
+                Problem::new("this is not as expected")
+                    .at(self.place())
+                    .into()
+            })
+        })
+    }
+
     /// An error of the text, at its place.
     pub(crate) fn problem<K: Kind>(&self, error: &JsonError<K>) -> Problem {
         let message = match error.path().is_empty() {

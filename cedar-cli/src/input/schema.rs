@@ -40,7 +40,9 @@ pub(crate) fn parse_fragment(
     match format {
         SchemaFormat::Cedar => SchemaFragment::from_cedar_str(source.text())
             .map_err(|errors| syntax::failure(source, &errors)),
-        SchemaFormat::Json => Document::new(Arc::clone(source)).read(SchemaFragment::from_json_str),
+        SchemaFormat::Json => {
+            Document::new(Arc::clone(source)).read_all(SchemaFragment::from_json_str)
+        }
     }
 }
 
@@ -59,7 +61,7 @@ fn problem(source: &Arc<Source>, warning: &SchemaWarning) -> Problem {
     located(problem, source, warning.span)
 }
 
-/// The problem at its place; what was read from JSON has none.
+/// The problem at its place; a name that is written with escapes has none.
 fn located(problem: Problem, source: &Arc<Source>, span: Span) -> Problem {
     match span.range() {
         Some(range) => problem.at(Place::new(source, range)),
@@ -69,10 +71,7 @@ fn located(problem: Problem, source: &Arc<Source>, span: Span) -> Problem {
 
 impl Kind for SchemaJsonErrorKind {
     fn help(&self) -> Option<&'static str> {
-        match self {
-            SchemaJsonErrorKind::Json(kind) => kind.help(),
-            _ => None,
-        }
+        SchemaJsonErrorKind::help(self)
     }
 
     fn syntax_message(&self) -> Option<&str> {

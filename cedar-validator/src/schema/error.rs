@@ -1,6 +1,6 @@
 //! What can be wrong with a schema, in words for the person who wrote it.
 
-use super::json::SchemaJsonError;
+use super::json::SchemaJsonErrors;
 use super::resolve::{MAX_DECLARATIONS, MAX_TYPE_DEPTH};
 use cedar_core::{EntityUid, Span};
 use cedar_parser::ParseErrors;
@@ -21,7 +21,8 @@ pub struct SchemaError {
     pub kind: SchemaErrorKind,
     /// The fragment at fault: its position among those given.
     pub fragment: usize,
-    /// The place in the fragment's text; [`Span::NONE`] if it was JSON.
+    /// The place in the fragment's source; [`Span::NONE`] if it was made without
+    /// one, or if a name in JSON is written with escapes.
     pub span: Span,
     /// How to put it right, if there is a good guess.
     pub hint: Option<String>,
@@ -112,7 +113,7 @@ pub enum SchemaTextError {
     Cedar(#[from] ParseErrors),
     /// The document has not the JSON form of schemas.
     #[error(transparent)]
-    Json(#[from] SchemaJsonError),
+    Json(#[from] SchemaJsonErrors),
     /// What it declares is wrong.
     #[error(transparent)]
     Schema(#[from] SchemaErrors),
@@ -125,7 +126,8 @@ pub struct SchemaWarning {
     pub kind: SchemaWarningKind,
     /// The fragment: its position among those given.
     pub fragment: usize,
-    /// The place in the fragment's text; [`Span::NONE`] if it was JSON.
+    /// The place in the fragment's source; [`Span::NONE`] if it was made without
+    /// one, or if a name in JSON is written with escapes.
     pub span: Span,
 }
 
@@ -157,6 +159,10 @@ impl SchemaErrors {
     /// The errors in the order of the text; at least one.
     pub fn iter(&self) -> std::slice::Iter<'_, SchemaError> {
         self.0.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> std::slice::IterMut<'_, SchemaError> {
+        self.0.iter_mut()
     }
 
     /// The errors, if there are any.

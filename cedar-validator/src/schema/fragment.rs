@@ -10,6 +10,26 @@ use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 /// A schema, or a part of one: declarations by namespace.
+///
+/// Both forms are read and written by way of it.
+///
+/// ```
+/// use cedar_validator::{Schema, SchemaFragment};
+///
+/// let users = SchemaFragment::from_cedar_str("entity User { age: Long };")?;
+/// let actions = SchemaFragment::from_json_str(
+///     r#"{"": {"entityTypes": {}, "actions": {"view": {
+///          "appliesTo": {"principalTypes": ["User"], "resourceTypes": ["User"]}}}}}"#,
+/// )?;
+/// let schema = Schema::from_fragments([&users, &actions])?;
+/// assert_eq!(schema.request_environments().count(), 1);
+/// assert!(actions.to_cedar()?.starts_with("action view appliesTo"));
+/// assert_eq!(
+///     serde_json::to_value(users.to_json())?[""]["entityTypes"]["User"]["shape"]["type"],
+///     "Record"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SchemaFragment {
     /// The namespaces in the order of the source; `None` is the empty one.

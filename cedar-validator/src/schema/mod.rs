@@ -29,7 +29,7 @@ pub use error::{
     SchemaWarningKind,
 };
 pub use fragment::SchemaFragment;
-pub use json::{SchemaJson, SchemaJsonError, SchemaJsonErrorKind};
+pub use json::{SchemaJson, SchemaJsonError, SchemaJsonErrorKind, SchemaJsonErrors};
 pub use path::Path;
 pub use resolve::{MAX_DECLARATIONS, MAX_TYPE_DEPTH};
 pub use schema::{Action, ActionId, EntityType, EntityTypeId, EntityTypeKind, Schema};

@@ -12,6 +12,31 @@ use std::sync::Arc;
 
 /// What entities, actions and requests there can be, with all names resolved.
 ///
+/// Applications ask it by name: [`principals`](Schema::principals),
+/// [`request_environments`](Schema::request_environments) and the like. Code that asks often
+/// looks ids up once and asks by id.
+///
+/// ```
+/// use cedar_core::EntityTypeName;
+/// use cedar_validator::Schema;
+///
+/// let schema = Schema::from_cedar_text(
+///     "entity Team; entity User in Team; entity Photo { owner: User };
+///      action read; action view in read appliesTo { principal: User, resource: [Photo, Team] };",
+/// )?;
+/// let view = cedar_parser::parse_entity_uid(r#"Action::"view""#)?;
+/// let names = |names: Vec<&EntityTypeName>| names.iter().map(|n| n.to_string()).collect::<Vec<_>>();
+///
+/// assert_eq!(names(schema.principals().collect()), ["User"]);
+/// assert_eq!(names(schema.resources_for_action(&view).unwrap().collect()), ["Team", "Photo"]);
+/// assert_eq!(schema.request_environments().count(), 2);
+/// let user = EntityTypeName::from_normalized("User")?;
+/// assert_eq!(names(schema.ancestors(&user).unwrap().collect()), ["Team"]);
+/// assert_eq!(schema.action_groups().next().unwrap().to_string(), r#"Action::"read""#);
+/// assert_eq!(schema.action_entities().count(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// INVARIANT: every id in it is the index of a declaration in it; the action
 /// hierarchy has no cycle.
 #[derive(Clone, Default, Debug)]

@@ -198,11 +198,11 @@ impl ValidationErrorKind {
         match self {
             ValidationErrorKind::UnrecognizedEntityType { name } => {
                 let known = schema.entity_types().map(|t| t.name().as_str());
-                super::hints::did_you_mean(name.as_str(), known)
+                crate::hints::did_you_mean(name.as_str(), known)
             }
             ValidationErrorKind::UnrecognizedActionId { uid } => {
                 let uids: Vec<String> = schema.actions().map(|a| a.uid().to_string()).collect();
-                super::hints::did_you_mean(&uid.to_string(), uids.iter().map(String::as_str))
+                crate::hints::did_you_mean(&uid.to_string(), uids.iter().map(String::as_str))
             }
             ValidationErrorKind::InvalidEnumEntity { declared, .. } => {
                 let ids: Vec<String> = declared.iter().map(|id| format!("{id:?}")).collect();
@@ -228,7 +228,76 @@ impl ValidationErrorKind {
             ValidationErrorKind::NonLitExtConstructor { .. } => {
                 Some("put the value itself into the data, as a value of the extension type".into())
             }
-            _ => None,
+            ValidationErrorKind::UnsafeAttributeAccess {
+                attribute,
+                of,
+                may_exist,
+            } => match may_exist {
+                true => Some(format!(
+                    "only some of these types have it: test with `is` or `e has {attribute} && …` first"
+                )),
+                false => of.similar_attribute(attribute, schema),
+            },
+            ValidationErrorKind::NoTagsAllowed { .. } => {
+                Some("declare `tags` for the entity type, or read an attribute instead".to_owned())
+            }
+            ValidationErrorKind::InvalidActionApplication => Some(
+                "compare the scope with the types in `appliesTo` of the actions that it names"
+                    .to_owned(),
+            ),
+            ValidationErrorKind::EmptySetForbidden => {
+                Some("to test for emptiness, write `.isEmpty()`".to_owned())
+            }
+            ValidationErrorKind::FunctionArgumentValidation { .. } => {
+                Some("evaluating this would always fail".to_owned())
+            }
+            ValidationErrorKind::EntityDerefLevelViolation { actual, .. } => Some(format!(
+                "read fewer entities on the way, or allow level {actual}"
+            )),
+            ValidationErrorKind::LiteralDerefLevelViolation => {
+                Some("reach the entity from the principal, the resource or the context".to_owned())
+            }
+            ValidationErrorKind::UnexpectedType { .. }
+            | ValidationErrorKind::IncompleteSchema { .. }
+            | ValidationErrorKind::UndefinedFunction { .. }
+            | ValidationErrorKind::WrongNumberArguments { .. } => None,
+        }
+    }
+}
+
+impl AccessedType {
+    /// `did you mean …?` for an attribute that is declared.
+    fn similar_attribute(&self, attribute: &str, schema: &Schema) -> Option<String> {
+        let record = match self {
+            AccessedType::Entity(name) => {
+                let name = EntityTypeName::from_normalized(name).ok()?;
+                schema
+                    .entity_type(schema.entity_type_id(&name)?)
+                    .attributes()
+            }
+            AccessedType::Context(action) => schema.action(schema.action_id(action)?).context(),
+            AccessedType::Record => return None,
+        };
+        let known = record.attributes().iter().map(|(name, _)| name.as_str());
+        crate::hints::did_you_mean(attribute, known)
+    }
+}
+
+impl ValidationError {
+    /// The kinds of request in which it arises, for people; `None` if it does
+    /// not depend on the request.
+    pub fn arises_in(&self) -> Option<String> {
+        const SHOWN: usize = 3;
+        let shown = self.environments.iter().take(SHOWN);
+        let shown: Vec<String> = shown.map(ToString::to_string).collect();
+        let others = self.environment_count.saturating_sub(shown.len());
+        match (shown.is_empty(), others) {
+            (true, _) => None,
+            (false, 0) => Some(format!("in requests with {}", shown.join("; or with "))),
+            (false, others) => Some(format!(
+                "in requests with {}; and {others} more kinds of request",
+                shown.join("; or with ")
+            )),
         }
     }
 }

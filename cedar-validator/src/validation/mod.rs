@@ -13,7 +13,6 @@
 
 mod condition_types;
 mod error;
-mod hints;
 mod level;
 mod policy;
 mod references;

@@ -15,6 +15,39 @@ use std::sync::Arc;
 /// Where it finds no error, evaluating a policy for a request and entities that
 /// are as the schema says fails only because an entity is missing, an integer
 /// overflows, or an extension function has no value.
+///
+/// ```
+/// use cedar_validator::{Schema, ValidationErrorKind, ValidationMode, Validator};
+///
+/// let schema = Schema::from_cedar_text(
+///     "entity User { age: Long, boss?: User };
+///      action view appliesTo { principal: User, resource: User };",
+/// )?;
+/// let validator = Validator::new(schema);
+/// let policies = cedar_parser::parse_policy_set(
+///     "permit(principal, action, resource) when { principal.boss.age == \"18\" };",
+/// )?;
+/// let result = validator.validate(&policies, ValidationMode::Strict);
+/// assert!(!result.passed());
+/// for error in result.errors() {
+///     // What, where, for which requests, and what to do about it.
+///     println!("{error}");
+///     println!("{:?} {:?}", error.span.range(), error.arises_in());
+///     println!("{:?}", error.kind.help(validator.schema()));
+/// }
+/// let kinds = result.errors().iter().map(|error| &error.kind);
+/// assert!(kinds.clone().any(|k| matches!(k, ValidationErrorKind::IncompatibleTypes { .. })));
+/// // Comparing an integer with a string is pointless but never fails.
+/// let result = validator.validate(&policies, ValidationMode::Permissive);
+/// assert_eq!(result.errors().len(), 1);
+/// // `principal.boss.age` is two steps away from the request.
+/// let policies = cedar_parser::parse_policy_set(
+///     "permit(principal, action, resource) when { principal has boss && principal.boss.age > 1 };",
+/// )?;
+/// assert!(!validator.validate_with_level(&policies, ValidationMode::Strict, 1).passed());
+/// assert!(validator.validate_with_level(&policies, ValidationMode::Strict, 2).passed());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Validator {
     schema: Arc<Schema>,

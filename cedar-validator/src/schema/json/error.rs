@@ -42,3 +42,44 @@ pub enum SchemaJsonErrorKind {
     #[error("actions cannot have attributes")]
     ActionAttributes,
 }
+
+impl SchemaJsonErrorKind {
+    /// How to put it right, where that can be said.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            SchemaJsonErrorKind::Json(kind) => kind.help(),
+            SchemaJsonErrorKind::InvalidName(_) => {
+                Some("names look like `User` or `App::User`, without spaces")
+            }
+            SchemaJsonErrorKind::InvalidIdentifier(_) => Some(
+                "names consist of letters, digits and `_` and do not begin with a digit; \
+                 the namespace is a key further out",
+            ),
+            SchemaJsonErrorKind::UnknownTypeField(_) => Some(
+                "`element` belongs to sets, `attributes` to records, `name` to references, \
+                 `required` to attributes of records",
+            ),
+            SchemaJsonErrorKind::ReservedCommonType(_) => {
+                Some("give it another name; this one means something as a `type`")
+            }
+            SchemaJsonErrorKind::EmptyEnum => {
+                Some("list the ids that there are, or leave `enum` out if there can be any")
+            }
+            SchemaJsonErrorKind::FieldBesideEnum(_) => {
+                Some("leave one of the two out: entities that are listed are only names")
+            }
+            SchemaJsonErrorKind::FieldOfExternal(_) => {
+                Some("let the definition in another fragment say it")
+            }
+            SchemaJsonErrorKind::AnnotatedEmptyNamespace => {
+                Some("annotate the declarations themselves")
+            }
+            SchemaJsonErrorKind::OpenRecord => {
+                Some("declare every attribute, with `\"required\": false` if it may be missing")
+            }
+            SchemaJsonErrorKind::ActionAttributes => {
+                Some("leave `attributes` out; put the data into the context")
+            }
+        }
+    }
+}

@@ -277,13 +277,12 @@ impl<'a> Definitions<'a> {
             });
         for (name, basename, place) in common.chain(entity) {
             if global_types(basename) {
-                problems.error_with_hint(
+                problems.error(
                     place,
                     SchemaErrorKind::Shadowing {
                         name: name.to_owned(),
                         shadowed: basename.to_owned(),
                     },
-                    Some("rename one of them, or move the outer one into a namespace".to_owned()),
                 );
             }
         }
@@ -293,13 +292,12 @@ impl<'a> Definitions<'a> {
         for (uid, declared) in &self.actions {
             let global = EntityUid::new(global_action_type.clone(), uid.id().clone());
             if declared.namespace.is_some() && self.actions.contains_key(&global) {
-                problems.error_with_hint(
+                problems.error(
                     declared.place(declared.declaration.span),
                     SchemaErrorKind::Shadowing {
                         name: uid.to_string(),
                         shadowed: global.to_string(),
                     },
-                    Some("rename one of them, or move the outer one into a namespace".to_owned()),
                 );
             }
         }

@@ -7,6 +7,7 @@ mod common_types;
 mod definitions;
 mod entity_types;
 mod externals;
+mod hints;
 mod interner;
 mod problems;
 mod qualify;
@@ -58,7 +59,10 @@ pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErr
         warnings: Vec::new(),
     };
     check_externals(&schema, &definitions, &resolver, &mut problems);
-    schema.warnings = problems.finish()?;
+    schema.warnings = problems.finish().map_err(|mut errors| {
+        hints::add_hints(&mut errors, &definitions);
+        errors
+    })?;
     schema.entity_type_ids = definitions.into_entity_type_ids();
     Ok(schema)
 }

@@ -21,20 +21,11 @@ pub(super) struct Place {
 
 impl Problems {
     pub(super) fn error(&mut self, place: Place, kind: SchemaErrorKind) {
-        self.error_with_hint(place, kind, None);
-    }
-
-    pub(super) fn error_with_hint(
-        &mut self,
-        place: Place,
-        kind: SchemaErrorKind,
-        hint: Option<String>,
-    ) {
         self.errors.push(SchemaError {
             kind,
             fragment: place.fragment,
             span: place.span,
-            hint,
+            hint: None,
         });
     }
 

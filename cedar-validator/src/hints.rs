@@ -4,7 +4,7 @@ use strsim::damerau_levenshtein;
 
 /// `did you mean …?` if one of `known` is close enough to `word`: the same but
 /// for case, or at most a third of the letters (and at least one) changed.
-pub(super) fn did_you_mean<'k>(
+pub(crate) fn did_you_mean<'k>(
     word: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<String> {
