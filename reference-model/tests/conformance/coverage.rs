@@ -4,7 +4,8 @@
 use crate::data::File;
 use crate::engine::{Engine, Production};
 use crate::world::World;
-use crate::{authorization, data_files, evaluation, read};
+use crate::{FOLDERS, SCHEMAS, VALIDATION, authorization, data_files, evaluation, read};
+use crate::{schemas, validation};
 use cedar_core::ValueType;
 use cedar_core::ast::{BinaryOp, ExprId, ExprKind, ExprRef, FunctionName, UnaryOp};
 use cedar_core::extensions::ExtensionFunction;
@@ -50,7 +51,7 @@ type Use = (&'static str, Vec<&'static str>);
 /// Checks that the data uses everything.
 pub(crate) fn check(root: &Path) -> Result<(), Failed> {
     let mut seen = Seen::default();
-    for (_, path) in data_files(root)? {
+    for (_, path) in data_files(root, &FOLDERS)? {
         seen.read(root, &read::toml(&path)?)?;
     }
     let kinds = read::ERROR_KINDS
@@ -63,6 +64,7 @@ pub(crate) fn check(root: &Path) -> Result<(), Failed> {
     missing.extend(
         uses.map(|(operator, types)| format!("no case of `{operator}` on {}", types.join(", "))),
     );
+    missing.extend(missing_kinds(root)?);
     println!(
         "{} evaluations, {} requests",
         seen.evaluations, seen.requests
@@ -71,6 +73,66 @@ pub(crate) fn check(root: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     Err(missing.join("\n").into())
+}
+
+/// What validation can find, warnings included. Left out is what policies and a
+/// complete schema cannot show: functions that do not exist, tags of types that
+/// have none (`hasTag` is then false, so `getTag` is not typed), incomplete schemas.
+const FINDINGS: [&str; 20] = [
+    "UnrecognizedEntityType",
+    "UnrecognizedActionId",
+    "InvalidActionApplication",
+    "UnexpectedType",
+    "IncompatibleTypes",
+    "UnsafeAttributeAccess",
+    "UnsafeOptionalAttributeAccess",
+    "UnsafeTagAccess",
+    "WrongNumberArguments",
+    "FunctionArgumentValidation",
+    "EmptySetForbidden",
+    "NonLitExtConstructor",
+    "InvalidEnumEntity",
+    "EntityDerefLevelViolation",
+    "ImpossiblePolicy",
+    "MixedScriptString",
+    "BidiCharsInString",
+    "BidiCharsInIdentifier",
+    "MixedScriptIdentifier",
+    "ConfusableIdentifier",
+];
+
+/// What can be wrong with the declarations of a schema or suspicious about them;
+/// that types nest too deep takes more text than a case should have.
+const SCHEMA_FINDINGS: [&str; 15] = [
+    "Duplicate",
+    "Shadowing",
+    "ActionTypeDeclared",
+    "UnknownType",
+    "UnknownEntityType",
+    "UnknownExtensionType",
+    "UnknownAction",
+    "CommonTypeCycle",
+    "ActionCycle",
+    "ShapeNotRecord",
+    "ContextNotRecord",
+    "ExternalMismatch",
+    "ShadowsBuiltin",
+    "ShadowsEntityType",
+    "AttributeReplaced",
+];
+
+/// The kinds of findings of which there is no case.
+fn missing_kinds(root: &Path) -> Result<Vec<String>, Failed> {
+    let mut seen = BTreeSet::new();
+    for (_, path) in data_files(root, &[VALIDATION])? {
+        seen.extend(validation::kinds(&path)?);
+    }
+    for (_, path) in data_files(root, &[SCHEMAS])? {
+        seen.extend(schemas::kinds(&path)?);
+    }
+    let wanted = FINDINGS.iter().chain(&SCHEMA_FINDINGS);
+    let missing = wanted.filter(|kind| !seen.contains(**kind));
+    Ok(missing.map(|kind| format!("no case of `{kind}`")).collect())
 }
 
 #[derive(Default)]

@@ -12,6 +12,8 @@ mod data;
 mod engine;
 mod evaluation;
 mod read;
+mod schemas;
+mod validation;
 mod world;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -22,14 +24,27 @@ use world::World;
 
 /// The folders of data files.
 const FOLDERS: [&str; 3] = ["operands", "evaluation", "authorization"];
+/// The folders of data files in forms of their own.
+const VALIDATION: &str = "validation";
+const SCHEMAS: &str = "schemas";
 
 fn main() -> io::Result<ExitCode> {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata");
     let mut trials = Vec::new();
-    for (name, path) in data_files(&root)? {
+    for (name, path) in data_files(&root, &FOLDERS)? {
         let root = root.clone();
         trials.push(Trial::test(name.clone(), move || run(&root, &path, &name)));
+    }
+    for (name, path) in data_files(&root, &[VALIDATION])? {
+        trials.push(Trial::test(name.clone(), move || {
+            validation::run(&path, &name)
+        }));
+    }
+    for (name, path) in data_files(&root, &[SCHEMAS])? {
+        trials.push(Trial::test(name.clone(), move || {
+            schemas::run(&path, &name)
+        }));
     }
     trials.push(Trial::test("coverage", move || coverage::check(&root)));
     Ok(libtest_mimic::run(&arguments, trials).exit_code())
@@ -50,9 +65,9 @@ fn run(root: &Path, path: &Path, name: &str) -> Result<(), Failed> {
 
 /// The data files and their names, such as `operands/equality`, in order. A
 /// folder without any is a mistake.
-fn data_files(root: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+fn data_files(root: &Path, folders: &[&str]) -> io::Result<Vec<(String, PathBuf)>> {
     let mut files = Vec::new();
-    for folder in FOLDERS {
+    for folder in folders {
         let before = files.len();
         for entry in std::fs::read_dir(root.join(folder))? {
             let path = entry?.path();
