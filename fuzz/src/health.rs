@@ -302,7 +302,8 @@ fn is_guarded(guard: ExprRef<'_>, guarded: ExprRef<'_>) -> bool {
     found
 }
 
-fn operator(kind: &ExprKind) -> &'static str {
+/// The operator of a node, as text has it.
+pub(crate) fn operator(kind: &ExprKind) -> &'static str {
     match kind {
         ExprKind::Literal(_) => "literal",
         ExprKind::Variable(variable) => variable.as_str(),

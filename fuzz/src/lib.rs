@@ -9,6 +9,7 @@
 //! | [`question`], [`schema_question`], [`targets`] | what each fuzz target asks, to be shown, shrunk and saved |
 //! | [`minimize`] | shrinking by structure |
 //! | [`integration`] | cases as tests in Cedar's integration format |
+//! | [`features`], [`export`] | what a case reaches; tests for other implementations |
 //! | [`engines`] | all that can decide a request, side by side |
 //! | `peer`, a feature | the same cases against the official crate |
 //! | [`health`] | how varied the generated cases are |
@@ -30,6 +31,8 @@ pub mod campaign;
 pub mod case;
 pub mod choices;
 pub mod engines;
+pub mod export;
+pub mod features;
 pub mod generators;
 pub mod health;
 pub mod integration;

@@ -1,6 +1,7 @@
 //! Arguments of the constructors of extension types: right, nearly right, wrong.
 
 use super::text::literals;
+use super::values;
 use crate::case::TextCase;
 use crate::choices::Choices;
 use cedar_core::extensions::ExtensionFunction;
@@ -15,7 +16,12 @@ pub fn case(bytes: &[u8]) -> TextCase {
         .map(|_| {
             let (name, text) = literals::extension(&mut choices);
             let constructor = ExtensionFunction::from_name(name);
-            (constructor.expect("the generator names constructors"), text)
+            let constructor = constructor.expect("the generator names constructors");
+            let text = match choices.chance(40) {
+                true => text,
+                false => values::constructor_argument(&mut choices, constructor).into(),
+            };
+            (constructor, text)
         })
         .collect();
     TextCase { texts }

@@ -8,6 +8,7 @@
 pub mod data;
 pub mod entities;
 pub mod expressions;
+pub mod extension_text;
 pub mod extension_texts;
 pub mod hierarchies;
 pub mod links;

@@ -1,10 +1,11 @@
 //! Values that fit a type, and literals near the edges.
 
+use super::extension_text::{datetime, decimal, duration, ip, mutated};
 use super::universe::{Attribute, Type, Universe};
 use crate::choices::Choices;
 use cedar_core::extensions::ExtensionFunction;
 use cedar_core::{Record, Value};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 /// An integer: small, at an edge of 64 bits, or near a power of two.
 pub fn long(choices: &mut Choices<'_>) -> i64 {
@@ -26,16 +27,11 @@ pub fn string(choices: &mut Choices<'_>) -> SmolStr {
 /// The argument of a constructor: mostly a literal of the type, sometimes a
 /// near miss.
 pub fn constructor_argument(choices: &mut Choices<'_>, constructor: ExtensionFunction) -> SmolStr {
-    let valid = match constructor {
-        ExtensionFunction::Decimal => decimal(choices),
-        ExtensionFunction::Ip => ip(choices),
-        ExtensionFunction::Datetime => datetime(choices),
-        _ => duration(choices),
-    };
+    let text = extension_text(choices, constructor);
     if choices.chance(92) {
-        valid
+        text
     } else {
-        mutated(choices, &valid)
+        mutated(choices, &text)
     }
 }
 
@@ -80,103 +76,32 @@ pub fn record(choices: &mut Choices<'_>, universe: &Universe, attributes: &[Attr
     Record::from_fields(fields).expect("the attributes of a shape have distinct names")
 }
 
-/// A value of the extension type that `constructor` makes.
+/// A value of an extension type. Few texts in a row are none; then it is one
+/// that always is.
 pub fn constructed(choices: &mut Choices<'_>, constructor: ExtensionFunction) -> Value {
-    let argument = match constructor {
+    let usual = match constructor {
+        ExtensionFunction::Decimal => "0.0",
+        ExtensionFunction::Ip => "::",
+        ExtensionFunction::Datetime => "1970-01-01",
+        _ => "0ms",
+    };
+    for _ in 0..3 {
+        let argument = extension_text(choices, constructor);
+        if let Ok(value) = constructor.call(&[Value::String(argument)]) {
+            return value;
+        }
+    }
+    let usual = [Value::String(usual.into())];
+    constructor
+        .call(&usual)
+        .expect("the usual texts are values")
+}
+
+fn extension_text(choices: &mut Choices<'_>, constructor: ExtensionFunction) -> SmolStr {
+    match constructor {
         ExtensionFunction::Decimal => decimal(choices),
         ExtensionFunction::Ip => ip(choices),
         ExtensionFunction::Datetime => datetime(choices),
         _ => duration(choices),
-    };
-    constructor
-        .call(&[Value::String(argument.clone())])
-        .unwrap_or(Value::String(argument))
-}
-
-fn decimal(choices: &mut Choices<'_>) -> SmolStr {
-    const EDGES: [&str; 6] = [
-        "922337203685477.5807",
-        "-922337203685477.5808",
-        "-0.0",
-        "-0.5",
-        "0.0001",
-        "-922337203685477.0",
-    ];
-    if choices.chance(25) {
-        return EDGES[choices.below(EDGES.len())].into();
     }
-    let sign = if choices.chance(30) { "-" } else { "" };
-    format_smolstr!(
-        "{sign}{}.{}",
-        choices.below(3),
-        ["0", "5", "25", "0001", "50", "05"][choices.below(6)]
-    )
-}
-
-fn ip(choices: &mut Choices<'_>) -> SmolStr {
-    const POOL: [&str; 14] = [
-        "127.0.0.1",
-        "127.0.0.0/8",
-        "10.0.0.1",
-        "10.0.0.0/24",
-        "10.0.0.1/24",
-        "0.0.0.0/0",
-        "224.0.0.0/4",
-        "255.255.255.255",
-        "::1",
-        "::1/127",
-        "ff00::/8",
-        "::/0",
-        "2001:db8::1/64",
-        "1:2:3:4:5:6:7:8",
-    ];
-    POOL[choices.below(POOL.len())].into()
-}
-
-fn datetime(choices: &mut Choices<'_>) -> SmolStr {
-    const POOL: [&str; 10] = [
-        "1970-01-01",
-        "2024-02-29",
-        "0000-01-01",
-        "9999-12-31T23:59:59.999Z",
-        "2024-10-15T11:35:00Z",
-        "2024-10-15T11:35:00.001Z",
-        "1969-12-31T23:59:59.999Z",
-        "2024-10-15T11:35:00+0130",
-        "2024-10-15T11:35:00-2359",
-        "2023-12-31T00:00:00.000-0000",
-    ];
-    POOL[choices.below(POOL.len())].into()
-}
-
-fn duration(choices: &mut Choices<'_>) -> SmolStr {
-    const POOL: [&str; 10] = [
-        "0ms",
-        "1d",
-        "-1d",
-        "1d2h3m4s5ms",
-        "90m",
-        "1h30m",
-        "-1ms",
-        "9223372036854775807ms",
-        "-9223372036854775808ms",
-        "86400s",
-    ];
-    POOL[choices.below(POOL.len())].into()
-}
-
-/// The text with one character dropped, doubled or replaced.
-fn mutated(choices: &mut Choices<'_>, text: &str) -> SmolStr {
-    let mut chars: Vec<char> = text.chars().collect();
-    let at = choices.below(chars.len().max(1));
-    let other = ['0', '9', '-', '.', ':', '/', 'T', ' ', 'a', '٣'][choices.below(10)];
-    match choices.below(4) {
-        0 if at < chars.len() => {
-            chars.remove(at);
-        }
-        1 if at < chars.len() => chars.insert(at, chars[at]),
-        2 if at < chars.len() => chars[at] = other,
-        _ => chars.insert(at, other),
-    }
-    chars.into_iter().collect::<String>().into()
 }

@@ -1,0 +1,81 @@
+//! The mutation score of the fuzzing: how many planted faults it notices, and
+//! how fast.
+//!
+//! All faults of a sample are planted in one copy of the project at once, each
+//! behind a switch, so that one build serves them all; then the seeded campaign
+//! runs once for each, with that one switched on.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`fault`] | a fault: where, what, instead of what |
+//! | [`rust`], [`dafny`] | the operators, and the places in a source where they apply |
+//! | [`sample`] | which faults are planted |
+//! | [`plant`] | the copy of the project with all of them in it |
+//! | [`run`] | one campaign for each |
+//! | [`report`] | the table |
+
+mod dafny;
+mod fault;
+mod plant;
+mod report;
+mod run;
+mod rust;
+mod sample;
+
+use clap::Parser;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Plants faults in engine and model and waits for the fuzzing to notice them.
+/// Prints a table and the survivors as Markdown.
+#[derive(Parser)]
+#[command(name = "fuzz-mutation")]
+struct Arguments {
+    /// How many faults to plant.
+    #[arg(long, default_value_t = 120)]
+    sample: usize,
+    /// The seed of the sample.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How long one campaign may take, in seconds.
+    #[arg(long, default_value_t = 300)]
+    seconds: u64,
+    /// How many campaigns run at once.
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+    /// Only files whose path contains this.
+    #[arg(long, default_value = "")]
+    only: String,
+    /// Where the copy of the project goes.
+    #[arg(long, default_value = "target/mutation")]
+    folder: PathBuf,
+    /// List the faults of the sample and end.
+    #[arg(long)]
+    list: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let root = std::env::current_dir()?;
+    let all = sample::candidates(&root, &arguments.only)?;
+    let found = all.len();
+    let chosen = sample::choose(all, arguments.sample, arguments.seed);
+    if arguments.list {
+        chosen.iter().for_each(|fault| println!("{fault}"));
+        return Ok(());
+    }
+    let planted = plant::plant(&root, &arguments.folder, chosen)?;
+    eprintln!("{} faults are planted", planted.faults.len());
+    let results = run::campaigns(&planted, arguments.seconds, arguments.jobs)?;
+    print!("{}", report::markdown(&results, found, arguments.seed));
+    Ok(())
+}
