@@ -4,6 +4,7 @@
 //! The report is written after each stage and every few seconds while fuzzing,
 //! so that whatever ends the run leaves a valid one.
 
+mod corpus;
 mod extraction;
 mod proofs;
 mod report;
@@ -14,6 +15,7 @@ pub use report::{Extraction, Proofs, Report, TargetReport};
 use crate::generators;
 use crate::health::Health;
 use crate::targets;
+use corpus::Minimized;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,6 +25,8 @@ use worker::Workers;
 
 /// How many cases the generators' health is measured on.
 const HEALTH_CASES: u64 = 2_000;
+/// After a shorter share of the night, what it added to the corpus is little.
+const SHARE_WORTH_MINIMIZING: Duration = Duration::from_secs(120);
 /// How often progress is shown and the report rewritten.
 const PULSE: Duration = Duration::from_secs(2);
 
@@ -150,6 +154,16 @@ fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Resul
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
+        if share >= SHARE_WORTH_MINIMIZING {
+            let folder = worker::corpus(plan, target.name);
+            let limit = share / 10;
+            // A corpus that cannot be made smaller is no reason to end the night.
+            match corpus::minimize(&binary, &folder, limit, interrupted) {
+                Ok(Minimized::To(inputs)) => println!("corpus minimized to {inputs} inputs"),
+                Ok(Minimized::NotAtAll) => println!("corpus left as it is"),
+                Err(error) => println!("corpus left as it is: {error}"),
+            }
+        }
     }
     Ok(())
 }
@@ -162,6 +176,8 @@ fn build(plan: &Plan, target: &str) -> Result<PathBuf, String> {
     let status = Command::new("cargo")
         .current_dir(&plan.root)
         .args(["fuzz", "build", "-s", "none", "--target", &triple])
+        // Inputs are streams of choices: none of their bytes occurs in a comparison.
+        .arg("--no-trace-compares")
         .arg("--target-dir")
         .arg(&target_dir)
         .arg(target)

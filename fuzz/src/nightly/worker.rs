@@ -30,7 +30,8 @@ impl Workers {
         binary: &Path,
         share: Duration,
     ) -> io::Result<Self> {
-        let corpus = plan.root.join("fuzz/corpus").join(target);
+        let corpus = corpus(plan, target);
+        super::corpus::recover(&corpus)?;
         let artifacts = plan.output.join("artifacts").join(target);
         let counts = plan.output.join("counts").join(target);
         let log = plan.output.join(format!("{target}.log"));
@@ -61,6 +62,8 @@ impl Workers {
                 .arg(format!("-max_len={MAX_INPUT_BYTES}"))
                 // Short inputs are as good as long ones here.
                 .arg("-len_control=0")
+                // Half as many inputs per second otherwise, and each is equally rich.
+                .arg("-entropic=0")
                 .arg("-timeout=30")
                 .env(COUNTS_FOLDER, &workers.counts)
                 .stdin(Stdio::null())
@@ -128,6 +131,11 @@ impl Drop for Workers {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Where the inputs of a target are kept from night to night.
+pub(super) fn corpus(plan: &Plan, target: &str) -> PathBuf {
+    plan.root.join("fuzz/corpus").join(target)
 }
 
 fn count_files(folder: &Path) -> io::Result<usize> {
