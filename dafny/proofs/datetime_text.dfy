@@ -308,18 +308,34 @@ module DatetimeText {
     ensures ParseTime(PrintTime(seconds)) == Some(seconds * MsPerSecond)
   {
     SecondsAreSplit(seconds);
+    TimeIsTheSum(seconds / 3600, seconds / 60 % 60, seconds % 60);
     TimeFieldsAreRead(PrintTime(seconds), seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   lemma TimeFieldsAreRead(text: string, hour: int, minute: int, second: int)
     requires 0 <= hour < 24 && 0 <= minute < 60 && 0 <= second < 60
     requires text == "T" + TwoDigits(hour) + ":" + TwoDigits(minute) + ":" + TwoDigits(second)
-    ensures ParseTime(text) == Some((3600 * hour + 60 * minute + second) * MsPerSecond)
+    ensures ParseTime(text) == Some(hour * MsPerHour + minute * MsPerMinute + second * MsPerSecond)
   {
-    assert text[1..3] == TwoDigits(hour) && text[4..6] == TwoDigits(minute) && text[7..] == TwoDigits(second);
+    TimeFieldsAreFound(text, TwoDigits(hour), TwoDigits(minute), TwoDigits(second));
     TwoDigitsAreRead(hour, 24);
     TwoDigitsAreRead(minute, 60);
     TwoDigitsAreRead(second, 60);
+  }
+
+  lemma TimeFieldsAreFound(text: string, hour: string, minute: string, second: string)
+    requires |hour| == 2 && |minute| == 2 && |second| == 2
+    requires text == "T" + hour + ":" + minute + ":" + second
+    ensures |text| == 9 && text[0] == 'T' && text[3] == ':' && text[6] == ':'
+    ensures text[1..3] == hour && text[4..6] == minute && text[7..] == second
+  {
+  }
+
+  lemma TimeIsTheSum(hour: int, minute: int, second: int)
+    ensures hour * MsPerHour + minute * MsPerMinute + second * MsPerSecond
+      == (3600 * hour + 60 * minute + second) * MsPerSecond
+  {
+    assert MsPerSecond == 1000 && MsPerMinute == 60000 && MsPerHour == 3600000;
   }
 
   lemma SecondsAreSplit(seconds: int)
