@@ -91,8 +91,9 @@ pub fn candidates(root: &Path, only: &str) -> Result<Vec<Fault>, SourceError> {
 
 fn sources(root: &Path, part: &Path, files: &mut Vec<PathBuf>) -> Result<(), SourceError> {
     if !root.join(part).is_dir() {
-        // Messages are no decisions.
-        if part.extension().is_some_and(|e| e == "rs") && !part.ends_with("error.rs") {
+        // Messages and tests are no decisions.
+        let decides = !part.ends_with("error.rs") && !part.ends_with("tests.rs");
+        if part.extension().is_some_and(|e| e == "rs") && decides {
             files.push(part.to_owned());
         }
         return Ok(());
