@@ -6,7 +6,9 @@
 use fuzz::campaign::seeded_bytes;
 use fuzz::choices::Choices;
 use fuzz::generators::{self, text};
-use fuzz::peer::{Comparison, authorizer, entities_json, policy_json, policy_text, world::World};
+use fuzz::peer::{
+    Comparison, authorizer, entities_json, policy_json, policy_text, validation, world::World,
+};
 
 /// Compares the cases of consecutive seeds.
 fn check(kind: &str, mut compare: impl FnMut(&[u8]) -> Comparison) -> Comparison {
@@ -63,5 +65,29 @@ fn decisions() {
     let sum = check("decisions", |bytes| {
         authorizer::compare(&generators::case(bytes))
     });
+    assert!(sum.no_verdicts.is_empty(), "{:?}", sum.no_verdicts.first());
+}
+
+#[test]
+fn validation_verdicts() {
+    let sum = check("validation", |bytes| {
+        validation::compare(&generators::validation::case(bytes))
+    });
+    assert!(sum.agreements > 0 && sum.explained > 0);
+}
+
+#[test]
+fn schemas() {
+    let sum = check("schemas", |bytes| {
+        let (form, source) = schema::generate(bytes);
+        schema::compare(form, &source)
+    });
+    assert!(sum.agreements > 0 && sum.both_refused > 0);
+}
+
+#[test]
+fn entities_and_requests_against_schemas() {
+    let sum = check("conformance", conformance::compare);
+    assert!(sum.agreements > 0 && sum.both_refused > 0);
     assert!(sum.no_verdicts.is_empty(), "{:?}", sum.no_verdicts.first());
 }

@@ -4,15 +4,26 @@ use super::Difference;
 use super::canonical::canonical;
 use serde_json::{Map, Value, json};
 
-/// A difference that is meant to be: two ways to write the same policy in JSON.
+/// The error of policies to which no action applies.
+pub const INAPPLICABLE: &str = "InvalidActionApplication";
+
+/// A difference that is meant to be.
 pub struct Known {
     /// What it is called.
     pub name: &'static str,
     /// Why the engine does not do as the official crate does.
     pub reason: &'static str,
-    /// Brings a node of a document to the form in which both are the same. Its
-    /// parts are treated afterwards.
-    unify: fn(&mut Value),
+    difference: Kind,
+}
+
+/// Where a known difference shows.
+enum Kind {
+    /// Two ways to write the same policy in JSON. The function brings a node of
+    /// a document to the form in which both are the same; its parts are treated
+    /// afterwards.
+    Document(fn(&mut Value)),
+    /// A kind of error here that is a warning there.
+    Severity(&'static str),
 }
 
 /// All differences that are meant to be.
@@ -21,25 +32,31 @@ pub const KNOWN: &[Known] = &[
         name: "extended has",
         reason: "the syntax tree holds what `has a.b` stands for, so this is what is written; \
                  the official crate writes an array of attributes, and both read both forms",
-        unify: unify_has,
+        difference: Kind::Document(unify_has),
     },
     Known {
         name: "literals in `Value`",
         reason: "the syntax tree holds records, sets and calls as expressions, so they are \
                  written as such; the official crate repeats the `Value` that it has read",
-        unify: unify_value,
+        difference: Kind::Document(unify_value),
     },
     Known {
         name: "literals in patterns",
         reason: "the syntax tree holds characters, and each is written alone, as the official \
                  crate does for text; from JSON it repeats the literals that it has read",
-        unify: unify_pattern,
+        difference: Kind::Document(unify_pattern),
     },
     Known {
         name: "one action in a list",
         reason: "the official crate turns `action in [a]` into `action in a` when it reads text; \
                  here the list stays a list, as in the text",
-        unify: unify_actions,
+        difference: Kind::Document(unify_actions),
+    },
+    Known {
+        name: "no action applies",
+        reason: "the language reference and the test corpus call it an error, and so did the \
+                 official crate up to 4.12; from 4.14 on it is a warning there",
+        difference: Kind::Severity(INAPPLICABLE),
     },
 ];
 
@@ -54,13 +71,26 @@ impl Known {
         let mut names = Vec::new();
         for known in KNOWN {
             let before = (ours.clone(), theirs.clone());
-            walk(&mut ours, known.unify);
-            walk(&mut theirs, known.unify);
+            let Kind::Document(unify) = known.difference else {
+                continue;
+            };
+            walk(&mut ours, unify);
+            walk(&mut theirs, unify);
             if before != (ours.clone(), theirs.clone()) {
                 names.push(known.name);
             }
         }
         (canonical(ours) == canonical(theirs)).then_some(names)
+    }
+
+    /// The name of the difference by which one of our kinds of error is one of
+    /// their kinds of warning, if that is so.
+    pub fn between_findings(our_errors: &[&str], their_warnings: &[&str]) -> Option<&'static str> {
+        let known = KNOWN.iter().find(|known| match known.difference {
+            Kind::Severity(kind) => our_errors.contains(&kind) && their_warnings.contains(&kind),
+            Kind::Document(_) => false,
+        });
+        known.map(|known| known.name)
     }
 }
 

@@ -6,6 +6,9 @@
 //! | [`policy_json`] | the same for policies in JSON |
 //! | [`entities_json`] | the same for entities in JSON |
 //! | [`authorizer`] | decisions on generated cases |
+//! | [`schema`] | what schemas are accepted, what they mean, how they are written |
+//! | [`conformance`] | what entities and requests a schema accepts |
+//! | [`validation`] | which policies pass, in both modes and at all levels |
 //! | [`known`] | differences that are meant to be |
 //! | [`canonical`] | JSON in which only differences that mean something show |
 //! | [`official`] | our values as values of the official crate |
@@ -15,11 +18,14 @@
 
 pub mod authorizer;
 pub mod canonical;
+pub mod conformance;
 pub mod entities_json;
 pub mod known;
 pub mod official;
 pub mod policy_json;
 pub mod policy_text;
+pub mod schema;
+pub mod validation;
 pub mod world;
 
 use known::Known;
@@ -103,13 +109,16 @@ impl Comparison {
             theirs,
         };
         match Known::explaining(&difference) {
-            Some(names) => {
-                self.explained += 1;
-                for name in names {
-                    *self.known.entry(name).or_default() += 1;
-                }
-            }
+            Some(names) => self.record_explained(names),
             None => self.differences.push(difference),
+        }
+    }
+
+    /// Counts a difference that is meant to be, under its names.
+    pub fn record_explained(&mut self, names: impl IntoIterator<Item = &'static str>) {
+        self.explained += 1;
+        for name in names {
+            *self.known.entry(name).or_default() += 1;
         }
     }
 

@@ -5,6 +5,7 @@ use super::canonical::canonical;
 use super::world::World;
 use super::{Answer, Comparison};
 use crate::case::Case;
+use crate::choices::Choices;
 use cedar_parser::{parse_policy_set, print_policy_body, print_template};
 use serde_json::Value;
 
@@ -41,6 +42,14 @@ pub fn compare(world: &World, text: &str) -> Comparison {
         }
     }
     comparison
+}
+
+/// Gives generated text to both sides.
+pub fn compare_generated(world: &World, bytes: &[u8]) -> Comparison {
+    compare(
+        world,
+        &crate::generators::text::generate(&mut Choices::new(bytes)),
+    )
 }
 
 /// Prints the policies of a case and gives the text to both sides.
