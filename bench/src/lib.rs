@@ -7,6 +7,7 @@
 //! | [`workloads`] | policies, entities and requests as text, from a seed |
 //! | [`engines`] | both engines behind one trait |
 //! | [`native`] | a hand-written function for each application |
+//! | [`validation`] | both validators behind one trait |
 //! | [`measure`] | alternating rounds, medians, ratios |
 //! | [`figures`] | which figures there are and how each is taken |
 //! | [`memory`] | what the allocator counted, in a process of its own |
@@ -34,4 +35,6 @@ pub mod native;
 pub mod plot;
 #[cfg(feature = "official")]
 pub mod report;
+#[cfg(feature = "official")]
+pub mod validation;
 pub mod workloads;

@@ -144,6 +144,7 @@ fn goal(figure: &Figure) -> String {
 fn title(group: Group) -> &'static str {
     match group {
         Group::Load => "Loading",
+        Group::Validate => "Reading schemas and validating policies",
         Group::Command => "The command, from start to exit",
         Group::PeakMemory => "The most memory in use while loading",
         Group::Memory => "Memory in use after loading, for each part",

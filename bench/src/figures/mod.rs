@@ -5,6 +5,7 @@ mod loads;
 mod memory;
 mod own;
 mod updates;
+mod validations;
 
 use crate::measure::{Effort, Outcome};
 use crate::workloads::catalogue::Point;
@@ -51,6 +52,8 @@ pub enum Goal {
 pub enum Group {
     /// Loading policies and entities.
     Load,
+    /// Reading schemas and validating policies.
+    Validate,
     /// The command from start to exit.
     Command,
     /// The most memory in use while something is loaded.
@@ -77,7 +80,7 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of the tables.
-    pub const ALL: [Group; 12] = [
+    pub const ALL: [Group; 13] = [
         Group::Decide,
         Group::Native,
         Group::Flat,
@@ -86,6 +89,7 @@ impl Group {
         Group::Together,
         Group::Update,
         Group::Load,
+        Group::Validate,
         Group::Command,
         Group::Allocated,
         Group::PeakMemory,
@@ -96,6 +100,7 @@ impl Group {
     pub fn name(self) -> &'static str {
         match self {
             Group::Load => "load",
+            Group::Validate => "validate",
             Group::Command => "command",
             Group::PeakMemory => "peak memory",
             Group::Memory => "memory",
@@ -153,6 +158,7 @@ impl Plan {
         self.own(&mut each);
         self.updates(&mut each);
         self.loads(&mut each);
+        self.validations(&mut each);
         self.commands(&mut each);
         self.memory(&mut each);
     }

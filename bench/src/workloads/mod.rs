@@ -9,6 +9,7 @@ pub mod load;
 pub mod roles;
 pub mod tenants;
 pub mod tinytodo;
+pub mod validation;
 pub mod wide;
 
 use serde_json::{Map, Value, json};
