@@ -304,7 +304,7 @@ fn never_applies() {
         "when { principal == \"alice\" }",
         &["principal == \"alice\""],
     );
-    permit(None, "principal, action in [], resource", "", &["*"]);
+    permit(None, "principal, action in [], resource", "", &["action in []"]);
     permit(
         None,
         "principal == U::\"a\", action, resource",
