@@ -304,7 +304,12 @@ fn never_applies() {
         "when { principal == \"alice\" }",
         &["principal == \"alice\""],
     );
-    permit(None, "principal, action in [], resource", "", &["action in []"]);
+    permit(
+        None,
+        "principal, action in [], resource",
+        "",
+        &["action in []"],
+    );
     permit(
         None,
         "principal == U::\"a\", action, resource",
