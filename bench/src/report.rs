@@ -156,6 +156,7 @@ fn title(group: Group) -> &'static str {
         Group::Native => "Deciding a request, beside a hand-written function",
         Group::Flat => "Deciding a request among many policies, beside among few",
         Group::Threads => "Time for a decision on two threads, beside on one",
+        Group::Shadow => "Time for a decision when the model checks some, beside when it does not",
     }
 }
 
@@ -164,6 +165,7 @@ fn columns(group: Group) -> (&'static str, &'static str) {
         Group::Native => ("ours", "hand-written"),
         Group::Flat => ("among many", "among few"),
         Group::Threads => ("two threads", "one thread"),
+        Group::Shadow => ("checked", "unchecked"),
         _ => ("ours", "`cedar-policy`"),
     }
 }

@@ -4,6 +4,7 @@ mod decisions;
 mod loads;
 mod memory;
 mod own;
+mod shadow;
 mod updates;
 mod validations;
 
@@ -76,15 +77,18 @@ pub enum Group {
     Flat,
     /// Deciding requests on two threads beside on one.
     Threads,
+    /// Deciding requests with the model looking on beside without.
+    Shadow,
 }
 
 impl Group {
     /// All groups, in the order of the tables.
-    pub const ALL: [Group; 13] = [
+    pub const ALL: [Group; 14] = [
         Group::Decide,
         Group::Native,
         Group::Flat,
         Group::Threads,
+        Group::Shadow,
         Group::Worst,
         Group::Together,
         Group::Update,
@@ -112,6 +116,7 @@ impl Group {
             Group::Native => "hand-written",
             Group::Flat => "flat",
             Group::Threads => "threads",
+            Group::Shadow => "shadow",
         }
     }
 }
@@ -156,6 +161,7 @@ impl Plan {
     pub fn take(&self, mut each: impl FnMut(Figure)) {
         self.decisions(&mut each);
         self.own(&mut each);
+        self.shadow(&mut each);
         self.updates(&mut each);
         self.loads(&mut each);
         self.validations(&mut each);

@@ -2,17 +2,19 @@
 
 mod counts;
 mod difference;
+mod queue;
+mod sample;
 mod worker;
 
 pub use counts::Counts;
 pub use difference::{Difference, ReproductionError};
 
-use crate::answer::Answer;
 use crate::authorizer::{Authorizer as Model, NoVerdict};
 use cedar_core::{Authorizer, Entities, PolicySet, Request, Response};
 use counts::Tally;
+use queue::Queue;
+use sample::Sample;
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use worker::{Question, work};
 
@@ -23,11 +25,13 @@ use worker::{Question, work};
 /// queue of fixed length; when that is full, the request is not checked, and
 /// counted as skipped.
 ///
-/// Cost on the thread that asks: a random number for each request, and for a
-/// checked one a copy of the request, which shares its strings and values, and
-/// of the answer. Cost elsewhere: the thread converts policies and entities
-/// when it first meets them, so that memory holds them twice, and keeps them
-/// until others are given.
+/// Cost on the thread that asks: a look at a counter for each request, and
+/// for a checked one a copy of the request, which shares its strings and values, and
+/// of the answer. The model's thread looks for work by itself, so that no one
+/// spends a system call on waking it: checks lag behind answers by up to 8 ms.
+/// Cost elsewhere: the thread converts policies and entities when it first
+/// meets them, so that memory holds them twice, and keeps them until others are
+/// given.
 ///
 /// ```
 /// use cedar_core::{Context, Decision, Entities, EntityId, EntityTypeName, EntityUid};
@@ -58,10 +62,10 @@ use worker::{Question, work};
 #[derive(Debug)]
 pub struct ShadowAuthorizer {
     authorizer: Authorizer,
-    share: f64,
+    sample: Sample,
     tally: Arc<Tally>,
-    /// `None` only while it is being stopped.
-    questions: Option<SyncSender<Question>>,
+    questions: Arc<Queue<Question>>,
+    /// `None` only once it has been stopped.
     thread: Option<JoinHandle<()>>,
 }
 
@@ -98,7 +102,7 @@ impl ShadowAuthorizer {
         entities: &Arc<Entities>,
     ) -> Response {
         let response = self.authorizer.is_authorized(request, policies, entities);
-        if fastrand::f64() < self.share {
+        if self.sample.chooses() {
             self.ask_the_model(request, policies, entities, &response);
         }
         response
@@ -128,19 +132,18 @@ impl ShadowAuthorizer {
             request: request.clone(),
             policies: Arc::clone(policies),
             entities: Arc::clone(entities),
-            engine: Answer::from(response),
+            engine: response.clone(),
         };
-        let questions = self.questions.as_ref();
-        let is_asked = questions.is_some_and(|q| q.try_send(question).is_ok());
-        if !is_asked {
-            // The queue is full, or its thread is gone; answers go on.
+        if self.questions.push(question).is_err() {
+            // The queue is full, perhaps because its thread is gone; answers go on.
             self.tally.skipped();
         }
     }
 
     fn stop(&mut self) {
-        drop(self.questions.take());
+        self.questions.close();
         if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
             // It can only have ended by a panic of the callback.
             let _ = thread.join();
         }
@@ -161,7 +164,7 @@ impl ShadowBuilder {
         self
     }
 
-    /// How many requests may wait for the model.
+    /// How many requests may wait for the model; at least one may.
     pub fn queue(mut self, length: usize) -> Self {
         self.queue = length;
         self
@@ -191,18 +194,18 @@ impl ShadowBuilder {
     where
         M: worker::Judge + 'static,
     {
-        let (sender, receiver) = sync_channel(self.queue);
+        let questions = Arc::new(Queue::new(self.queue));
         let tally = Arc::new(Tally::default());
-        let shared = Arc::clone(&tally);
+        let shared = (Arc::clone(&questions), Arc::clone(&tally));
         let mut on_difference = self.on_difference;
         let thread = std::thread::Builder::new()
             .name("cedar-model".to_owned())
-            .spawn(move || work(&receiver, judge, &shared, &mut *on_difference))?;
+            .spawn(move || work(&shared.0, judge, &shared.1, &mut *on_difference))?;
         Ok(ShadowAuthorizer {
             authorizer: Authorizer::new(),
-            share: self.share,
+            sample: Sample::new(self.share),
             tally,
-            questions: Some(sender),
+            questions,
             thread: Some(thread),
         })
     }

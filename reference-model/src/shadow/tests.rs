@@ -2,6 +2,7 @@
 
 use super::worker::Judge;
 use super::*;
+use crate::answer::Answer;
 use cedar_core::{Context, Decision};
 use cedar_parser::{parse_entity_uid, parse_policy_set};
 use std::collections::BTreeSet;

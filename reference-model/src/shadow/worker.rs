@@ -2,18 +2,19 @@
 
 use super::counts::Tally;
 use super::difference::Difference;
+use super::queue::Queue;
 use crate::answer::Answer;
 use crate::authorizer::{Authorizer, NoVerdict};
-use cedar_core::{Entities, PolicySet, Request};
+use cedar_core::{Entities, PolicySet, Request, Response};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 
 /// A request that the engine has answered.
+#[derive(Debug)]
 pub(super) struct Question {
     pub(super) request: Request,
     pub(super) policies: Arc<PolicySet>,
     pub(super) entities: Arc<Entities>,
-    pub(super) engine: Answer,
+    pub(super) engine: Response,
 }
 
 /// What answers in the model's place; tests put a wrong one there.
@@ -36,13 +37,13 @@ struct Prepared<M> {
 
 /// Answers questions until nobody can ask any more.
 pub(super) fn work<M: Judge>(
-    questions: &Receiver<Question>,
+    questions: &Queue<Question>,
     prepare: fn(&PolicySet, &Entities) -> Result<M, NoVerdict>,
     tally: &Tally,
     on_difference: &mut dyn FnMut(Difference),
 ) {
     let mut prepared: Option<Prepared<M>> = None;
-    for question in questions {
+    while let Some(question) = questions.next() {
         let current = match prepared.take() {
             Some(current) if current.is_for(&question) => current,
             _ => Prepared {
@@ -51,16 +52,17 @@ pub(super) fn work<M: Judge>(
                 entities: Arc::clone(&question.entities),
             },
         };
+        let engine = Answer::from(&question.engine);
         match current.answer(&question.request) {
             Err(_) => tally.no_verdict(),
-            Ok(model) if model == question.engine => tally.agree(),
+            Ok(model) if model == engine => tally.agree(),
             Ok(model) => {
                 tally.differ();
                 on_difference(Difference {
                     request: question.request,
                     policies: question.policies,
                     entities: question.entities,
-                    engine: question.engine,
+                    engine,
                     model,
                 });
             }
