@@ -46,9 +46,11 @@ pub mod types;
 pub mod validation;
 
 mod hints;
+mod maps;
 mod stack;
 
 pub use data::{DataError, DataErrorKind, EntityError, RequestError};
+pub use maps::OrderedMap;
 pub use schema::{Schema, SchemaError, SchemaErrors, SchemaFragment};
 pub use typecheck::ValidationMode;
 pub use validation::{

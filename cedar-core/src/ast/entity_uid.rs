@@ -2,6 +2,7 @@
 
 use super::name::{Name, NameError};
 use smol_str::SmolStr;
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt;
@@ -34,6 +35,13 @@ impl EntityTypeName {
     /// Whether entities of this type are actions: its last component is `Action`.
     pub fn is_action(&self) -> bool {
         self.0.basename() == "Action"
+    }
+}
+
+/// The names are hashed and compared as their text is.
+impl Borrow<str> for EntityTypeName {
+    fn borrow(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -4,9 +4,9 @@
 //! when fragments become a [`Schema`](super::Schema).
 
 use super::path::Path;
+use crate::maps::OrderedMap;
 use cedar_core::ast::Annotations;
 use cedar_core::{EntityTypeName, Name, Span};
-use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 /// A schema, or a part of one: declarations by namespace.
@@ -33,7 +33,7 @@ use smol_str::SmolStr;
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SchemaFragment {
     /// The namespaces in the order of the source; `None` is the empty one.
-    pub namespaces: IndexMap<Option<Name>, Namespace>,
+    pub namespaces: OrderedMap<Option<Name>, Namespace>,
 }
 
 /// The declarations of one namespace, by name without the namespace.
@@ -42,11 +42,11 @@ pub struct Namespace {
     /// Annotations; they have no meaning of their own.
     pub annotations: Annotations,
     /// `type T = …;`
-    pub common_types: IndexMap<SmolStr, CommonTypeDeclaration>,
+    pub common_types: OrderedMap<SmolStr, CommonTypeDeclaration>,
     /// `entity E …;`
-    pub entity_types: IndexMap<SmolStr, EntityTypeDeclaration>,
+    pub entity_types: OrderedMap<SmolStr, EntityTypeDeclaration>,
     /// `action a …;`, by the id of the action.
-    pub actions: IndexMap<SmolStr, ActionDeclaration>,
+    pub actions: OrderedMap<SmolStr, ActionDeclaration>,
 }
 
 /// A name for a type.
@@ -196,7 +196,7 @@ pub enum PrimitiveType {
 #[derive(Clone, Default, Debug)]
 pub struct RecordExpr {
     /// The attributes by name.
-    pub attributes: IndexMap<SmolStr, AttributeExpr>,
+    pub attributes: OrderedMap<SmolStr, AttributeExpr>,
     /// Places of attributes that a later one with the same name replaces; only
     /// the Cedar form lets this happen.
     pub replaced: Vec<(SmolStr, Span)>,

@@ -3,6 +3,7 @@
 use cedar_core::ast::{is_identifier, is_reserved};
 use cedar_core::{EntityTypeName, Name};
 use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Borrow;
 use std::fmt;
 
 /// The namespace of the built-in types.
@@ -19,9 +20,11 @@ impl Path {
     /// Reads a path in its normalized form.
     pub fn from_normalized(text: &str) -> Option<Self> {
         let component = |c: &str| is_identifier(c) && (!is_reserved(c) || c == BUILTIN_NAMESPACE);
-        text.split("::")
-            .all(component)
-            .then(|| Path(SmolStr::new(text)))
+        let is_path = match text.contains(':') {
+            true => text.split("::").all(component),
+            false => component(text),
+        };
+        is_path.then(|| Path(SmolStr::new(text)))
     }
 
     /// A path that the parser has read.
@@ -39,12 +42,14 @@ impl Path {
 
     /// The part before the last component; `None` for a single one.
     pub fn namespace(&self) -> Option<&str> {
-        self.0.rsplit_once("::").map(|(namespace, _)| namespace)
+        // A colon only stands in `::`.
+        let (namespace, _) = self.0.rsplit_once(':')?;
+        namespace.strip_suffix(':')
     }
 
     /// The last component.
     pub fn basename(&self) -> &str {
-        self.0.rsplit("::").next().unwrap_or(&self.0)
+        self.0.rsplit(':').next().unwrap_or(&self.0)
     }
 
     /// The path of `basename` in a namespace.
@@ -58,6 +63,13 @@ impl Path {
     /// The entity type with this name, unless it is a reserved one.
     pub(super) fn to_entity_type(&self) -> Option<EntityTypeName> {
         EntityTypeName::from_normalized(&self.0).ok()
+    }
+}
+
+/// Paths are hashed and compared as their text is.
+impl Borrow<str> for Path {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -4,10 +4,10 @@ use super::error::{SchemaErrors, SchemaTextError, SchemaWarning};
 use super::fragment::SchemaFragment;
 use super::reachability::Reachability;
 use super::resolve::resolve;
+use crate::maps::Map;
 use crate::types::{EntityTypes, RecordType, Type};
 use cedar_core::{Entity, EntityTypeName, EntityUid};
 use smol_str::SmolStr;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What entities, actions and requests there can be, with all names resolved.
@@ -42,10 +42,10 @@ use std::sync::Arc;
 #[derive(Clone, Default, Debug)]
 pub struct Schema {
     pub(super) entity_types: Vec<EntityType>,
-    pub(super) entity_type_ids: HashMap<EntityTypeName, EntityTypeId>,
+    pub(super) entity_type_ids: Map<EntityTypeName, EntityTypeId>,
     pub(super) entity_type_ancestors: Reachability,
     pub(super) actions: Vec<Action>,
-    pub(super) action_ids: HashMap<EntityUid, ActionId>,
+    pub(super) action_ids: Map<EntityUid, ActionId>,
     pub(super) action_ancestors: Reachability,
     /// Names that are declared `external` and defined nowhere.
     pub(super) undefined: Vec<String>,

@@ -1,9 +1,9 @@
 //! Reading objects, with the errors of schemas.
 
 use super::{SchemaJsonError, SchemaJsonErrorKind};
+use crate::maps::OrderedMap;
 use cedar_core::Span;
 use cedar_core::json::{Fields, Json, JsonError, JsonErrorKind};
-use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 /// What is read, or everything that is wrong with it.
@@ -140,9 +140,9 @@ pub(super) fn entries<T>(
     json: &Json<'_>,
     expected: &'static str,
     mut read: impl FnMut(&str, &Json<'_>) -> Result<T>,
-) -> Result<IndexMap<SmolStr, T>> {
+) -> Result<OrderedMap<SmolStr, T>> {
     let entries = json.as_object(expected)?;
-    let mut all = IndexMap::with_capacity(entries.len());
+    let mut all = OrderedMap::with_capacity_and_hasher(entries.len(), Default::default());
     let mut errors = Vec::new();
     for (key, json) in entries {
         match read(key, json) {

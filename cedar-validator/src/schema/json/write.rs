@@ -5,10 +5,10 @@ use super::super::fragment::{
     CommonTypeDeclaration, EntityTypeDeclaration, EntityTypeDeclarationKind, Namespace,
     PrimitiveType, Reference, SchemaFragment, TypeExpr, TypeExprKind,
 };
+use crate::maps::OrderedMap;
 use crate::stack::with_room;
 use cedar_core::Name;
 use cedar_core::ast::Annotations;
-use indexmap::IndexMap;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Writes a fragment as JSON.
@@ -42,7 +42,7 @@ impl Serialize for Written<'_, Namespace> {
     }
 }
 
-impl<K: AsRef<str>, T> Serialize for Written<'_, IndexMap<K, T>>
+impl<K: AsRef<str>, T> Serialize for Written<'_, OrderedMap<K, T>>
 where
     for<'a> Written<'a, T>: Serialize,
 {

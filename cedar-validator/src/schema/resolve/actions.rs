@@ -7,13 +7,13 @@ use super::super::schema::{Action, ActionId, EntityTypeId};
 use super::definitions::{Declared, Definitions, action_type};
 use super::problems::Problems;
 use super::types::{Scope, TypeResolver};
+use crate::maps::Map;
 use cedar_core::{EntityId, EntityUid};
-use std::collections::HashMap;
 
 /// All actions in the order of their ids.
 pub(super) struct Actions {
     pub(super) actions: Vec<Action>,
-    pub(super) ids: HashMap<EntityUid, ActionId>,
+    pub(super) ids: Map<EntityUid, ActionId>,
     pub(super) ancestors: Reachability,
 }
 
@@ -27,7 +27,7 @@ pub(super) fn resolve_actions(
         .actions
         .iter()
         .filter_map(|(uid, declared)| {
-            let entity_type = definitions.entity_type_id(uid.entity_type())?;
+            let entity_type = definitions.entity_type_id(uid.entity_type().as_str())?;
             let groups = resolve_groups(definitions, declared, problems);
             Some(resolve_action(
                 uid,

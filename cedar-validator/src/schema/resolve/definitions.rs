@@ -9,11 +9,10 @@ use super::super::path::Path;
 use super::super::schema::{ActionId, EntityTypeId};
 use super::MAX_DECLARATIONS;
 use super::problems::{Place, Problems};
+use crate::maps::{Map, OrderedMap};
 use crate::types::ExtensionType;
 use cedar_core::{EntityId, EntityTypeName, EntityUid, Name, Span};
-use indexmap::IndexMap;
 use indexmap::map::Entry;
-use std::collections::HashMap;
 
 /// The name of the type that the actions of a namespace have.
 const ACTION: &str = "Action";
@@ -30,14 +29,14 @@ pub(super) struct Declared<'a, D> {
 /// INVARIANT: an entity type has the id that is its position among
 /// `entity_types`, or, for the types of actions, that position counted on.
 pub(super) struct Definitions<'a> {
-    pub(super) common_types: IndexMap<Path, Declared<'a, CommonTypeDeclaration>>,
-    pub(super) entity_types: IndexMap<EntityTypeName, Declared<'a, EntityTypeDeclaration>>,
+    pub(super) common_types: OrderedMap<Path, Declared<'a, CommonTypeDeclaration>>,
+    pub(super) entity_types: OrderedMap<EntityTypeName, Declared<'a, EntityTypeDeclaration>>,
     /// The types of actions: one for each namespace that declares an action.
     pub(super) action_types: Vec<EntityTypeName>,
-    pub(super) actions: IndexMap<EntityUid, Declared<'a, ActionDeclaration>>,
+    pub(super) actions: OrderedMap<EntityUid, Declared<'a, ActionDeclaration>>,
     /// Declarations as `external` of what is defined as well.
     pub(super) externals: Externals<'a>,
-    entity_type_ids: HashMap<EntityTypeName, EntityTypeId>,
+    entity_type_ids: Map<EntityTypeName, EntityTypeId>,
 }
 
 /// Declarations as `external`, by full name.
@@ -83,12 +82,12 @@ impl<'a> Definitions<'a> {
     /// Collects all declarations and reports those that clash.
     pub(super) fn collect(fragments: &[&'a SchemaFragment], problems: &mut Problems) -> Self {
         let mut definitions = Definitions {
-            common_types: IndexMap::new(),
-            entity_types: IndexMap::new(),
+            common_types: OrderedMap::default(),
+            entity_types: OrderedMap::default(),
             action_types: Vec::new(),
-            actions: IndexMap::new(),
+            actions: OrderedMap::default(),
             externals: Externals::default(),
-            entity_type_ids: HashMap::new(),
+            entity_type_ids: Map::default(),
         };
         for (fragment, content) in fragments.iter().enumerate() {
             for (name, namespace) in &content.namespaces {
@@ -119,7 +118,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// The id of the entity type with this name, a type of actions included.
-    pub(super) fn entity_type_id(&self, name: &EntityTypeName) -> Option<EntityTypeId> {
+    pub(super) fn entity_type_id(&self, name: &str) -> Option<EntityTypeId> {
         self.entity_type_ids.get(name).copied()
     }
 
@@ -143,19 +142,13 @@ impl<'a> Definitions<'a> {
         self.actions.get_index(index).map(|(uid, _)| uid)
     }
 
-    pub(super) fn into_entity_type_ids(self) -> HashMap<EntityTypeName, EntityTypeId> {
+    pub(super) fn into_entity_type_ids(self) -> Map<EntityTypeName, EntityTypeId> {
         self.entity_type_ids
     }
 
     /// Whether some declaration in the empty namespace has this name.
     pub(super) fn is_declared_globally(&self, basename: &str) -> bool {
-        let Some(path) = Path::from_normalized(basename) else {
-            return false;
-        };
-        self.common_types.contains_key(&path)
-            || path
-                .to_entity_type()
-                .is_some_and(|name| self.entity_type_ids.contains_key(&name))
+        self.common_types.contains_key(basename) || self.entity_type_ids.contains_key(basename)
     }
 
     fn add_common_type(
@@ -255,12 +248,7 @@ impl<'a> Definitions<'a> {
     /// namespace.
     fn check_shadowing(&self, problems: &mut Problems) {
         let global_types = |basename: &str| {
-            Path::from_normalized(basename).is_some_and(|path| {
-                self.common_types.contains_key(&path)
-                    || path
-                        .to_entity_type()
-                        .is_some_and(|name| self.entity_types.contains_key(&name))
-            })
+            self.common_types.contains_key(basename) || self.entity_types.contains_key(basename)
         };
         let common = self
             .common_types
@@ -321,10 +309,7 @@ impl<'a> Definitions<'a> {
             }
         }
         for (path, declared) in &self.common_types {
-            let Some(name) = path.to_entity_type() else {
-                continue;
-            };
-            if self.entity_types.contains_key(&name) {
+            if self.entity_types.contains_key(path.as_str()) {
                 problems.warning(
                     declared.place(declared.declaration.span),
                     SchemaWarningKind::ShadowsEntityType {
@@ -361,7 +346,7 @@ fn declared<'a, D>(
 /// Adds a declaration. Of several, at most one may be a definition; the others
 /// are kept in `externals`.
 fn add<'a, N: std::hash::Hash + Eq + std::fmt::Display + Clone, D: MayBeExternal>(
-    known: &mut IndexMap<N, Declared<'a, D>>,
+    known: &mut OrderedMap<N, Declared<'a, D>>,
     externals: &mut Vec<(N, Declared<'a, D>)>,
     name: N,
     declared: Declared<'a, D>,

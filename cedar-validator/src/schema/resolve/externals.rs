@@ -41,7 +41,7 @@ pub(super) fn check_externals(
             namespace: declared.namespace,
             fragment: declared.fragment,
         };
-        let Some(defined) = definitions.entity_type_id(name) else {
+        let Some(defined) = definitions.entity_type_id(name.as_str()) else {
             continue;
         };
         for parent in resolver.resolve_entity_types(member_of, scope, problems) {

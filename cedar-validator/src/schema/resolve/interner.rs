@@ -1,8 +1,8 @@
 //! Sharing of equal types.
 
+use crate::maps::Map;
 use crate::types::{AttributeType, Openness, RecordType, Type};
 use smol_str::SmolStr;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Makes sets and records so that equal types are the same allocation.
@@ -12,8 +12,8 @@ use std::sync::Arc;
 /// the same part.
 #[derive(Default)]
 pub(super) struct TypeInterner {
-    sets: HashMap<Part, Arc<Type>>,
-    records: HashMap<Vec<(SmolStr, bool, Part)>, Arc<RecordType>>,
+    sets: Map<Part, Arc<Type>>,
+    records: Map<Vec<(SmolStr, bool, Part)>, Arc<RecordType>>,
 }
 
 /// A type that is compared by identity.

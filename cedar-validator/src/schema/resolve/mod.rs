@@ -17,6 +17,7 @@ use super::error::SchemaErrors;
 use super::fragment::SchemaFragment;
 use super::reachability::Reachability;
 use super::schema::Schema;
+use crate::maps::Map;
 use actions::resolve_actions;
 use common_types::CommonTypes;
 use definitions::Definitions;
@@ -24,7 +25,6 @@ use entity_types::resolve_entity_types;
 use externals::{check_externals, undefined};
 use problems::Problems;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use types::TypeResolver;
 
 /// How deep a type may be once names are replaced by what they mean.
@@ -50,7 +50,7 @@ pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErr
         .collect();
     let mut schema = Schema {
         entity_type_ancestors: Reachability::of(&entity_type_parents),
-        entity_type_ids: HashMap::new(),
+        entity_type_ids: Map::default(),
         entity_types,
         action_ids: actions.ids,
         action_ancestors: actions.ancestors,

@@ -14,6 +14,7 @@ use super::problems::{Place, Problems};
 use crate::stack::with_room;
 use crate::types::{AttributeType, ExtensionType, RecordType, Type};
 use cedar_core::Name;
+use smol_str::format_smolstr;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -278,30 +279,31 @@ pub(super) fn meaning(
         Some(BUILTIN_NAMESPACE) if expected != Expected::Entity => {
             builtin(path.basename()).map(Meaning::Builtin)
         }
-        Some(_) => declared(definitions, path, expected),
+        Some(_) => declared(definitions, path.as_str(), expected),
         None => {
             let local = namespace
-                .map(|namespace| Path::qualified(Some(namespace), path.as_str()))
-                .and_then(|path| declared(definitions, &path, expected));
+                .map(|namespace| format_smolstr!("{namespace}::{}", path.as_str()))
+                .and_then(|name| declared(definitions, &name, expected));
             let alias = || {
                 (expected != Expected::Entity && !definitions.is_declared_globally(path.as_str()))
                     .then(|| builtin(path.as_str()).map(Meaning::Builtin))
                     .flatten()
             };
             local
-                .or_else(|| declared(definitions, path, expected))
+                .or_else(|| declared(definitions, path.as_str(), expected))
                 .or_else(alias)
         }
     }
 }
 
-fn declared(definitions: &Definitions<'_>, path: &Path, expected: Expected) -> Option<Meaning> {
+/// `name` is a whole path.
+fn declared(definitions: &Definitions<'_>, name: &str, expected: Expected) -> Option<Meaning> {
     let common = || {
-        let index = definitions.common_types.get_index_of(path)?;
+        let index = definitions.common_types.get_index_of(name)?;
         Some(Meaning::Common(CommonTypeIndex(index)))
     };
     let entity = || {
-        let id = definitions.entity_type_id(&path.to_entity_type()?)?;
+        let id = definitions.entity_type_id(name)?;
         Some(Meaning::Entity(id))
     };
     match expected {

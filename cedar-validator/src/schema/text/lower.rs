@@ -9,6 +9,7 @@ use super::super::fragment::{
     Reference, SchemaFragment, TypeExpr, TypeExprKind,
 };
 use super::super::path::Path;
+use crate::maps::OrderedMap;
 use crate::stack::with_room;
 use cedar_core::Span;
 use cedar_core::ast::Annotations;
@@ -16,11 +17,10 @@ use cedar_parser::schema::{
     ActionReferenceSyntax, ActionSyntax, AttributeSyntax, DeclarationSyntax, DeclarationSyntaxKind,
     EntitySyntax, NameSyntax, PathSyntax, SchemaSyntax, TypeSyntax, TypeSyntaxKind,
 };
-use indexmap::IndexMap;
 use smol_str::SmolStr;
 
 pub(super) fn lower(syntax: SchemaSyntax) -> SchemaFragment {
-    let mut namespaces = IndexMap::new();
+    let mut namespaces = OrderedMap::default();
     if !syntax.declarations.is_empty() {
         let namespace = lower_namespace(Annotations::new(), syntax.declarations);
         namespaces.insert(None, namespace);
