@@ -158,14 +158,20 @@ fn meaning(form: Form, text: &str) -> Answer {
 }
 
 /// The document without what can be written or not: that there are no groups,
-/// and that a group is an action.
+/// that a group is an action, and that an action applies to nothing.
 fn unified(mut json: Value) -> Value {
     match &mut json {
         Value::Array(items) => items
             .iter_mut()
             .for_each(|item| *item = unified(item.take())),
         Value::Object(fields) => {
-            fields.retain(|key, field| key != "memberOf" || *field != json!([]));
+            fields.retain(|key, field| match key.as_str() {
+                "memberOf" => *field != json!([]),
+                "appliesTo" => ["principalTypes", "resourceTypes"]
+                    .iter()
+                    .any(|name| field.get(name) != Some(&json!([]))),
+                _ => true,
+            });
             for (key, field) in fields.iter_mut() {
                 if key == "memberOf" {
                     for group in field.as_array_mut().into_iter().flatten() {
