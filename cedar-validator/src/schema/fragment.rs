@@ -73,10 +73,6 @@ pub struct EntityTypeDeclaration {
 
 /// What the entities of a type are like.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all entity types are of the large variant"
-)]
 pub enum EntityTypeDeclarationKind {
     /// Any id; attributes, tags and parents as declared.
     Standard {
