@@ -166,7 +166,7 @@ pub enum TypeExprKind {
     /// `Set<T>`
     Set(Box<TypeExpr>),
     /// `{a: T, b?: U}`
-    Record(RecordExpr),
+    Record(Box<RecordExpr>),
     /// A name of a common type or an entity type, in this order of preference.
     EntityOrCommon(Path),
     /// A name of an entity type; JSON only.
@@ -233,7 +233,7 @@ impl TypeExpr {
 
     /// The record type without attributes.
     pub fn empty_record() -> Self {
-        TypeExpr::without_span(TypeExprKind::Record(RecordExpr::default()))
+        TypeExpr::without_span(TypeExprKind::Record(Box::default()))
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn read_type_fields<'j, 's>(
                 ((kind, places.span(name)), &["element"])
             }
             "Record" => {
-                let kind = TypeExprKind::Record(read_record(fields, places)?);
+                let kind = TypeExprKind::Record(Box::new(read_record(fields, places)?));
                 let own = &["attributes", "additionalAttributes"];
                 ((kind, places.span(name)), own)
             }

@@ -97,7 +97,7 @@ fn lower_entity(syntax: EntitySyntax) -> EntityTypeDeclarationKind {
             tags,
         } => EntityTypeDeclarationKind::Standard {
             member_of: lower_references(member_of),
-            shape: TypeExpr::without_span(TypeExprKind::Record(lower_record(attributes))),
+            shape: TypeExpr::without_span(TypeExprKind::Record(Box::new(lower_record(attributes)))),
             tags: tags.map(lower_type),
         },
     }
@@ -158,7 +158,7 @@ fn lower_type(syntax: TypeSyntax) -> TypeExpr {
             TypeExprKind::Set(Box::new(with_room(|| lower_type(*element))))
         }
         TypeSyntaxKind::Record(attributes) => {
-            TypeExprKind::Record(with_room(|| lower_record(attributes)))
+            TypeExprKind::Record(Box::new(with_room(|| lower_record(attributes))))
         }
     };
     TypeExpr {
