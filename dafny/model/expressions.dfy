@@ -64,7 +64,8 @@ module Expressions {
     | LikePattern(target: Expr, pattern: Pattern)
     | IsType(target: Expr, ty: EntityType)
     | SetOf(elements: seq<Expr>)
-    // The parser sorts the fields by key, and no key comes twice.
+    // In the order of keys, in which they are evaluated, however they were written. No key
+    // comes twice.
     | RecordOf(fields: seq<(Attr, Expr)>)
     | Call(callee: ExtensionFunction, args: seq<Expr>)
 }

@@ -172,10 +172,23 @@ module Typechecker {
     case Context => RecordType(env.context, false)
   }
 
-  // The value of a literal, or of `action`, which the environment fixes.
+  // The value of a literal, of `action`, which the environment fixes, or of Boolean literals
+  // that `&&` and `||` join: these count as one literal.
   function method KnownValue(e: Expr, env: RequestEnv): Option<Primitive> {
-    if e.Literal? then Some(e.literal)
+    var b := LiteralBool(e);
+    if b.Some? then Some(Bool(b.value))
+    else if e.Literal? then Some(e.literal)
     else if e == Variable(Action) then Some(EntityRef(env.action))
+    else None
+  }
+
+  function method LiteralBool(e: Expr): Option<bool> {
+    if e.Literal? && e.literal.Bool? then Some(e.literal.b)
+    else if e.And? || e.Or? then
+      var l := LiteralBool(e.left);
+      var r := LiteralBool(e.right);
+      if l.None? || r.None? then None
+      else Some(if e.And? then l.value && r.value else l.value || r.value)
     else None
   }
 
@@ -239,12 +252,13 @@ module Typechecker {
 
   // ---- `in` and `is`
 
+  // Nothing is known of the elements of a set that is written `[]`.
   function method TypeOfIn(left: Expr, right: Expr, l: Type, r: Type, c: Checking): TypeResult {
     var target := if r.SetType? then r.element else r;
     if !l.EntityOf? || !(target.EntityOf? || (r.SetType? && target.NeverType?)) then IllTyped(UnexpectedType)
     else if IsKnownAction(left, c) && KnownUids(right, c.env).Some?
     then Typed(BoolType(if KnownIn(KnownValue(left, c.env).value.uid, KnownUids(right, c.env).value, c.schema) then AlwaysTrue else AlwaysFalse), {})
-    else if target.EntityOf? && (exists t, u :: t in l.types && u in target.types && MayBeIn(t, u, c.schema))
+    else if target.NeverType? || (exists t, u :: t in l.types && u in target.types && MayBeIn(t, u, c.schema))
     then Typed(BoolType(AnyBool), {})
     else Typed(BoolType(AlwaysFalse), {})
   }
@@ -356,8 +370,10 @@ module Typechecker {
     if |types| == 1 then first else EitherTags(first, LookUpTags(types[1..], schema))
   }
 
+  // Where there is a tag at all, it is one of a type that has tags.
   function method EitherTags(a: TagKnowledge, b: TagKnowledge): TagKnowledge {
-    if a.NoTags? && b.NoTags? then NoTags
+    if a.NoTags? then b
+    else if b.NoTags? then a
     else if a.TagsOfType? && b.TagsOfType? then
       var ty := LeastUpperBound(a.ty, b.ty, Permissive);
       if ty.Some? then TagsOfType(ty.value) else TagsOfAnyType

@@ -81,7 +81,7 @@ module Validator {
   }
 
   // Every entity and every type that the expression names is declared, in parts that are
-  // never evaluated as well.
+  // never evaluated as well. Any namespace may be asked for actions: it may have none.
   predicate method NamesAreDeclared(e: Expr, schema: Schema) {
     match e
     case Literal(p) => p.EntityRef? ==> IsDeclared(p.uid, schema)
@@ -95,7 +95,7 @@ module Validator {
     case GetAttr(target, attr) => NamesAreDeclared(target, schema)
     case HasAttr(target, attr) => NamesAreDeclared(target, schema)
     case LikePattern(target, pattern) => NamesAreDeclared(target, schema)
-    case IsType(target, ty) => ty in DeclaredTypes(schema) && NamesAreDeclared(target, schema)
+    case IsType(target, ty) => (ty in DeclaredTypes(schema) || IsActionTypeName(ty)) && NamesAreDeclared(target, schema)
     case SetOf(elements) => forall i :: 0 <= i < |elements| ==> NamesAreDeclared(elements[i], schema)
     case RecordOf(fields) => forall i :: 0 <= i < |fields| ==> NamesAreDeclared(fields[i].1, schema)
     case Call(f, args) => forall i :: 0 <= i < |args| ==> NamesAreDeclared(args[i], schema)

@@ -267,6 +267,18 @@ module TypeSoundness {
     requires KnownValue(e, c.env).Some? && RequestConforms(env.request, c.env)
     ensures Evaluate(e, env) == Ok(Primitive(KnownValue(e, c.env).value))
   {
+    if LiteralBool(e).Some? { LiteralBoolIsTrue(e, env); }
+  }
+
+  lemma LiteralBoolIsTrue(e: Expr, env: Environment)
+    requires LiteralBool(e).Some?
+    ensures Evaluate(e, env) == Ok(BoolValue(LiteralBool(e).value))
+    decreases e
+  {
+    if e.And? || e.Or? {
+      LiteralBoolIsTrue(e.left, env);
+      LiteralBoolIsTrue(e.right, env);
+    }
   }
 
   lemma EqIsSound(e: Expr, v: Value, w: Value, l: Type, r: Type, c: Checking, env: Environment)

@@ -5,14 +5,15 @@ use super::infer::Typechecker;
 use super::least_upper_bound::least_upper_bound;
 use super::mode::ValidationMode;
 use super::{Inferred, Typed};
+use crate::stack::with_room;
 use crate::types::Type;
 use crate::validation::IncompatiblePosition;
-use cedar_core::ast::{ExprKind, ExprRef, Literal};
+use cedar_core::ast::{EntityUid, ExprKind, ExprRef, Literal};
 
 impl<'a> Typechecker<'a, '_> {
-    /// `left == right`: known for two literals, the action counting as one, and
-    /// false for entities of different types. Other types must be compatible in
-    /// strict mode.
+    /// `left == right`: known for two literals, the action counting as one as
+    /// well as `&&` and `||` of Boolean literals, and false for entities of
+    /// different types. Other types must be compatible in strict mode.
     pub(super) fn equal(
         &mut self,
         expr: ExprRef<'a>,
@@ -22,7 +23,7 @@ impl<'a> Typechecker<'a, '_> {
     ) -> Inferred {
         let left_type = self.infer(left, prior);
         let right_type = self.infer(right, prior);
-        if let Some(known) = self.equal_literals(left, right) {
+        if let Some(known) = self.equal_if_known(left, right) {
             return Some(Typed::plain(Type::Bool(known.into())));
         }
         // `==` is never an error at run time, so something is known even if a
@@ -44,26 +45,45 @@ impl<'a> Typechecker<'a, '_> {
         Some(Typed::plain(Type::BOOL))
     }
 
-    /// Whether two literals are equal; `None` if not both are literals.
-    fn equal_literals(&self, left: ExprRef<'a>, right: ExprRef<'a>) -> Option<bool> {
-        if let (Some(left), Some(right)) = (self.known_uid(left), self.known_uid(right)) {
-            return Some(left == right);
-        }
-        Some(match (self.scalar(left)?, self.scalar(right)?) {
-            (Some(left), Some(right)) => left == right,
-            // One is an entity and the other is not.
-            _ => false,
-        })
+    /// Whether two known values are equal; `None` if not both are known.
+    fn equal_if_known(&self, left: ExprRef<'a>, right: ExprRef<'a>) -> Option<bool> {
+        Some(self.known_value(left)? == self.known_value(right)?)
     }
 
-    /// The literal that is no entity; `Some(None)` for one that is.
-    fn scalar(&self, expr: ExprRef<'a>) -> Option<Option<&'a Literal>> {
-        if self.known_uid(expr).is_some() {
-            return Some(None);
+    fn known_value(&self, expr: ExprRef<'a>) -> Option<Known<'a>> {
+        if let Some(uid) = self.known_uid(expr) {
+            return Some(Known::Entity(uid));
         }
         match expr.kind() {
-            ExprKind::Literal(literal) => Some(Some(literal)),
-            _ => None,
+            ExprKind::Literal(literal @ (Literal::Long(_) | Literal::String(_))) => {
+                Some(Known::Other(literal))
+            }
+            _ => literal_bool(expr).map(Known::Bool),
         }
+    }
+}
+
+/// A value that an expression always has.
+#[derive(PartialEq)]
+enum Known<'a> {
+    Entity(&'a EntityUid),
+    Bool(bool),
+    Other(&'a Literal),
+}
+
+/// The value of Boolean literals that `&&` and `||` join: they count as one
+/// literal. Linear in the length of the chain, which ends at anything else.
+fn literal_bool(expr: ExprRef<'_>) -> Option<bool> {
+    let both = |left, right| {
+        with_room(|| {
+            let left = literal_bool(expr.child(left))?;
+            Some((left, literal_bool(expr.child(right))?))
+        })
+    };
+    match expr.kind() {
+        ExprKind::Literal(Literal::Bool(value)) => Some(*value),
+        ExprKind::And(left, right) => both(*left, *right).map(|(left, right)| left && right),
+        ExprKind::Or(left, right) => both(*left, *right).map(|(left, right)| left || right),
+        _ => None,
     }
 }
