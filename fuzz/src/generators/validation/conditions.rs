@@ -31,6 +31,9 @@ pub struct Conditions<'s, 'c, 'b> {
 /// An expression and its type.
 struct Read {
     text: String,
+    /// The same expression as guards write it: fields of records stand in
+    /// another order, which means nothing.
+    in_guards: String,
     value: Type,
 }
 
@@ -127,10 +130,25 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     }
 
     fn equality(&mut self, depth: usize) -> String {
+        if self.choices.chance(5) {
+            return format!("({} == {})", self.literals(2), self.literals(1));
+        }
         let value = self.schema.any_type(self.choices, 1);
         let left = self.value(&value, depth);
         let right = self.value(&value, depth);
         let operator = self.one_of(&["==", "==", "!="]);
+        format!("({left} {operator} {right})")
+    }
+
+    /// Boolean literals, joined by `&&` and `||` and rarely by something else.
+    fn literals(&mut self, depth: usize) -> String {
+        if depth == 0 || self.choices.chance(30) {
+            return self
+                .one_of(&["true", "false", "true", "false", "!true", "1"])
+                .to_owned();
+        }
+        let (left, right) = (self.literals(depth - 1), self.literals(depth - 1));
+        let operator = self.one_of(&["&&", "||", "=="]);
         format!("({left} {operator} {right})")
     }
 
@@ -162,9 +180,18 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             4 => format!("[{}]", self.uid(None)),
             5 => format!("[{}, {}]", self.action_uid(), self.action_uid()),
             6 => self.one_of(&["principal", "resource", "action"]).to_owned(),
-            7 => self
-                .one_of(&["[]", "[principal, resource]", "[action]"])
-                .to_owned(),
+            7 => match self.choices.below(5) {
+                0 | 1 => "[]".to_owned(),
+                2 => format!("(if {} then [] else [])", self.simple_test()),
+                3 => format!(
+                    "(if {} then [] else [{}])",
+                    self.simple_test(),
+                    self.uid(None)
+                ),
+                _ => self
+                    .one_of(&["[principal, resource]", "[action]"])
+                    .to_owned(),
+            },
             8 | 9 => {
                 let element = Type::Entity(self.schema.any_entity_type(self.choices));
                 self.value(&Type::Set(Box::new(element)), depth)
@@ -206,10 +233,11 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     }
 
     fn tag_presence(&mut self, depth: usize) -> String {
-        let entity = match self.choices.below(5) {
-            0 | 1 => "principal".to_owned(),
-            2 => "resource".to_owned(),
-            3 => "action".to_owned(),
+        let entity = match self.choices.below(10) {
+            0..4 => "principal".to_owned(),
+            4 | 5 => "resource".to_owned(),
+            6 => "action".to_owned(),
+            7 => self.entity_of_two_types(),
             _ => self.entity(depth),
         };
         let key = self.value(&Type::String, depth);
@@ -358,19 +386,22 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     /// Accesses from a variable on, with the guards they need in most cases.
     fn path(&mut self, longest: usize) -> Read {
         let action = &self.schema.actions[self.environment.action];
-        let mut read = match self.choices.below(5) {
-            0 | 1 => Read {
-                text: "principal".to_owned(),
-                value: Type::Entity(self.environment.principal),
-            },
-            2 | 3 => Read {
-                text: "resource".to_owned(),
-                value: Type::Entity(self.environment.resource),
-            },
-            _ => Read {
-                text: "context".to_owned(),
-                value: Type::Record(action.context.clone()),
-            },
+        let (variable, value) = match self.choices.below(5) {
+            0 | 1 => ("principal", Type::Entity(self.environment.principal)),
+            2 | 3 => ("resource", Type::Entity(self.environment.resource)),
+            _ => ("context", Type::Record(action.context.clone())),
+        };
+        let (text, in_guards) = match self.choices.chance(4) {
+            true => (
+                format!("{{p: {variable}, \"q\": 1}}.p"),
+                format!("{{\"q\": 1, p: {variable}}}.p"),
+            ),
+            false => (variable.to_owned(), variable.to_owned()),
+        };
+        let mut read = Read {
+            text,
+            in_guards,
+            value,
         };
         for _ in 0..self.choices.between(0, longest) {
             if !self.extend(&mut read) {
@@ -389,9 +420,12 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         {
             let key = self.one_of(&KEYS);
             if self.choices.chance(93) {
-                self.guards.push(format!("{}.hasTag({key})", read.text));
+                self.guards
+                    .push(format!("{}.hasTag({key})", read.in_guards));
             }
-            read.text = format!("{}.getTag({key})", read.text);
+            for text in [&mut read.text, &mut read.in_guards] {
+                text.push_str(&format!(".getTag({key})"));
+            }
             read.value = tags.clone();
             return true;
         }
@@ -405,12 +439,14 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             false => attribute.name,
         };
         if !attribute.required && self.choices.chance(93) {
-            self.guards.push(format!("{} has {name:?}", read.text));
+            self.guards.push(format!("{} has {name:?}", read.in_guards));
         }
-        read.text = match is_identifier(name) {
-            true => format!("{}.{name}", read.text),
-            false => format!("{}[{name:?}]", read.text),
-        };
+        for text in [&mut read.text, &mut read.in_guards] {
+            text.push_str(&match is_identifier(name) {
+                true => format!(".{name}"),
+                false => format!("[{name:?}]"),
+            });
+        }
         read.value = attribute.value;
         true
     }
@@ -437,9 +473,22 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         self.value(&Type::Entity(index), depth)
     }
 
+    /// An entity of one of two types, of which perhaps one has tags.
+    fn entity_of_two_types(&mut self) -> String {
+        let test = self.simple_test();
+        let (one, other) = match self.choices.below(3) {
+            0 => ("principal".to_owned(), "resource".to_owned()),
+            1 => ("resource".to_owned(), "principal".to_owned()),
+            _ => (self.uid(None), self.uid(None)),
+        };
+        format!("(if {test} then {one} else {other})")
+    }
+
     fn entity_type_name(&mut self) -> String {
         match self.choices.below(40) {
-            0 => "Unknown".to_owned(),
+            0 => self
+                .one_of(&["Unknown", "Z::Action", "Z::Action", "ZAction", "Action::Z"])
+                .to_owned(),
             1..4 => {
                 let Action { namespace, .. } = self.schema.actions[self.environment.action];
                 self.schema.action_type(namespace)
