@@ -8,6 +8,7 @@ mod corpus;
 mod extraction;
 mod proofs;
 mod report;
+mod schedule;
 mod worker;
 
 pub use report::{Extraction, Proofs, Report, TargetReport};
@@ -16,8 +17,9 @@ use crate::generators;
 use crate::health::Health;
 use crate::targets;
 use corpus::Minimized;
+use schedule::{Outcome, Schedule, Turn};
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -130,42 +132,78 @@ fn measure_health(report: &mut Report) {
     }
 }
 
+/// A target that can be fuzzed.
+struct Built {
+    name: &'static str,
+    weight: u32,
+    binary: PathBuf,
+}
+
 fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Result<()> {
-    let is_wanted = |name: &str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
-    let wanted: Vec<_> = targets::TARGETS
-        .iter()
-        .filter(|target| is_wanted(target.name))
-        .collect();
-    let shares: u32 = wanted.iter().map(|target| target.share).sum();
-    for target in wanted {
-        let binary = match build(plan, target.name) {
-            Ok(binary) => binary,
-            Err(reason) => {
-                report.fail(
-                    &reason,
-                    &format!("cargo fuzz build -s none {}", target.name),
-                );
-                continue;
-            }
-        };
+    let built = build_all(plan, interrupted, report);
+    for target in &built {
+        Workers::prepare(plan, target.name)?;
         report.targets.push(TargetReport::new(target.name));
-        let share = plan.fuzzing * target.share / shares;
-        fuzz_target(plan, interrupted, report, target.name, &binary, share)?;
-        if interrupted.load(Ordering::Relaxed) {
+    }
+    let mut schedule = Schedule::new(plan.fuzzing, built.iter().map(|target| target.weight));
+    while let Some(turn) = schedule.next() {
+        let (Some(target), false) = (built.get(turn.target), interrupted.load(Ordering::Relaxed))
+        else {
             break;
-        }
-        if share >= SHARE_WORTH_MINIMIZING {
-            let folder = worker::corpus(plan, target.name);
-            let limit = share / 10;
-            // A corpus that cannot be made smaller is no reason to end the night.
-            match corpus::minimize(&binary, &folder, limit, interrupted) {
-                Ok(Minimized::To(inputs)) => println!("corpus minimized to {inputs} inputs"),
-                Ok(Minimized::NotAtAll) => println!("corpus left as it is"),
-                Err(error) => println!("corpus left as it is: {error}"),
-            }
+        };
+        let outcome = take_turn(plan, interrupted, report, target, turn)?;
+        schedule.ended(turn, outcome);
+    }
+    let was_interrupted = interrupted.load(Ordering::Relaxed);
+    for target in report.targets.clone() {
+        judge_night(report, &target, was_interrupted);
+    }
+    for (target, place) in built.iter().zip(0..) {
+        if let Some(report) = report.targets.get(place)
+            && report.seconds >= SHARE_WORTH_MINIMIZING.as_secs_f64()
+            && !interrupted.load(Ordering::Relaxed)
+        {
+            let limit = Duration::from_secs_f64(report.seconds / 10.0);
+            minimize(plan, target, limit, interrupted);
         }
     }
     Ok(())
+}
+
+fn build_all(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> Vec<Built> {
+    let is_wanted = |name: &str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
+    let wanted = targets::TARGETS
+        .iter()
+        .filter(|target| is_wanted(target.name));
+    let mut built = Vec::new();
+    for target in wanted {
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
+        match build(plan, target.name) {
+            Ok(binary) => built.push(Built {
+                name: target.name,
+                weight: target.share,
+                binary,
+            }),
+            Err(reason) => report.fail(
+                &reason,
+                &format!("cargo fuzz build -s none {}", target.name),
+            ),
+        }
+    }
+    built
+}
+
+fn minimize(plan: &Plan, target: &Built, limit: Duration, interrupted: &AtomicBool) {
+    let folder = worker::corpus(plan, target.name);
+    let name = target.name;
+    // A corpus that cannot be made smaller is no reason to end the night.
+    match corpus::minimize(&target.binary, &folder, limit, interrupted) {
+        Ok(Minimized::To(inputs)) => println!("{name}: corpus minimized to {inputs} inputs"),
+        Ok(Minimized::NotAtAll) => println!("{name}: corpus left as it is"),
+        Err(error) => println!("{name}: corpus left as it is: {error}"),
+    }
 }
 
 fn build(plan: &Plan, target: &str) -> Result<PathBuf, String> {
@@ -200,15 +238,16 @@ fn host_triple() -> Result<String, String> {
         .ok_or_else(|| "rustc does not name its host".to_owned())
 }
 
-fn fuzz_target(
+fn take_turn(
     plan: &Plan,
     interrupted: &AtomicBool,
     report: &mut Report,
-    target: &str,
-    binary: &Path,
-    share: Duration,
-) -> io::Result<()> {
-    let mut workers = Workers::start(plan, target, binary, share)?;
+    target: &Built,
+    turn: Turn,
+) -> io::Result<Outcome> {
+    let before = report.targets.get(turn.target).cloned();
+    let before = before.unwrap_or_default();
+    let mut workers = Workers::start(plan, target.name, &target.binary, turn.length)?;
     let started = Instant::now();
     let mut last_pulse = Instant::now();
     loop {
@@ -219,41 +258,55 @@ fn fuzz_target(
             break;
         }
         // A worker that ignores its own time limit must not hold up the night.
-        if started.elapsed() > share + Duration::from_secs(60) {
+        if started.elapsed() > turn.length + Duration::from_secs(60) {
             workers.stop();
             break;
         }
         if last_pulse.elapsed() >= PULSE {
             last_pulse = Instant::now();
-            update(report, &workers, started.elapsed())?;
+            update(report, turn, &before, &workers, started.elapsed())?;
             report.write(&plan.output)?;
-            show_progress(report, started.elapsed(), share);
+            show_progress(report, turn, started.elapsed());
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    update(report, &workers, started.elapsed())?;
-    show_progress(report, started.elapsed(), share);
+    let spent = started.elapsed();
+    update(report, turn, &before, &workers, spent)?;
+    show_progress(report, turn, spent);
     println!();
-    judge(report, &workers, interrupted.load(Ordering::Relaxed));
-    report.write(&plan.output)
+    judge(report, turn, &workers);
+    report.write(&plan.output)?;
+    Ok(Outcome {
+        spent,
+        discovered: workers.new_corpus_entries()?,
+        failed: workers.has_crashed(),
+    })
 }
 
-fn update(report: &mut Report, workers: &Workers, elapsed: Duration) -> io::Result<()> {
-    let seconds = elapsed.as_secs_f64();
-    if let Some(target) = report.targets.last_mut() {
+/// Adds to what a target had done `before` this turn what it has done in it.
+fn update(
+    report: &mut Report,
+    turn: Turn,
+    before: &TargetReport,
+    workers: &Workers,
+    elapsed: Duration,
+) -> io::Result<()> {
+    if let Some(target) = report.targets.get_mut(turn.target) {
         target.update(
             workers.counts()?,
-            seconds,
-            workers.new_corpus_entries()?,
+            before.seconds + elapsed.as_secs_f64(),
+            before.new_corpus_entries + workers.new_corpus_entries()?,
             workers.artifacts()?,
         );
+        target.turns = before.turns + 1;
     }
     report.fuzz_seconds = report.targets.iter().map(|target| target.seconds).sum();
     Ok(())
 }
 
-fn judge(report: &mut Report, workers: &Workers, interrupted: bool) {
-    let Some(target) = report.targets.last().cloned() else {
+/// What has failed in a turn.
+fn judge(report: &mut Report, turn: Turn, workers: &Workers) {
+    let Some(target) = report.targets.get(turn.target).cloned() else {
         return;
     };
     for artifact in &target.artifacts {
@@ -268,6 +321,10 @@ fn judge(report: &mut Report, workers: &Workers, interrupted: bool) {
             &format!("cat {}", workers.log().display()),
         );
     }
+}
+
+/// What is wrong with a whole night of a target, though no input failed.
+fn judge_night(report: &mut Report, target: &TargetReport, interrupted: bool) {
     if target.no_verdicts > 0 {
         report.fail(
             &format!(
@@ -277,16 +334,16 @@ fn judge(report: &mut Report, workers: &Workers, interrupted: bool) {
             "cargo test -p fuzz campaign",
         );
     }
-    if target.comparisons == 0 && !interrupted {
+    if target.comparisons == 0 && target.artifacts.is_empty() && !interrupted {
         report.fail(
             &format!("`{}` compared nothing", target.name),
-            &format!("cat {}", workers.log().display()),
+            &format!("cargo fuzz run -s none {}", target.name),
         );
     }
 }
 
-fn show_progress(report: &Report, elapsed: Duration, share: Duration) {
-    let Some(target) = report.targets.last() else {
+fn show_progress(report: &Report, turn: Turn, elapsed: Duration) {
+    let Some(target) = report.targets.get(turn.target) else {
         return;
     };
     let (start, end) = if io::stdout().is_terminal() {
@@ -298,7 +355,7 @@ fn show_progress(report: &Report, elapsed: Duration, share: Duration) {
         "{} {}/{} s, {} comparisons ({:.0}/s), {} differ, {} no verdict, {} new corpus entries",
         target.name,
         elapsed.as_secs(),
-        share.as_secs(),
+        turn.length.as_secs(),
         target.comparisons,
         target.per_second,
         target.differences,
@@ -306,7 +363,7 @@ fn show_progress(report: &Report, elapsed: Duration, share: Duration) {
         target.new_corpus_entries,
     );
     // On a log, a line every two seconds for six hours is noise.
-    let is_due = io::stdout().is_terminal() || elapsed.as_secs() % 30 < 2 || elapsed >= share;
+    let is_due = io::stdout().is_terminal() || elapsed.as_secs() % 30 < 2 || elapsed >= turn.length;
     if is_due {
         print!("{start}{line}{end}");
         let _ = io::stdout().flush();

@@ -64,6 +64,8 @@ pub struct TargetReport {
     pub differences: u64,
     /// A side gave no answer.
     pub no_verdicts: u64,
+    /// How often it had its turn.
+    pub turns: u32,
     /// How long it ran.
     pub seconds: f64,
     /// Comparisons per second, all processes together.
@@ -145,18 +147,19 @@ impl Report {
             );
         }
         text.push_str(
-            "| target | comparisons | agree | differ | no verdict | seconds | per second | new corpus entries |\n\
-             |---|---|---|---|---|---|---|---|\n",
+            "| target | comparisons | agree | differ | no verdict | turns | seconds | per second | new corpus entries |\n\
+             |---|---|---|---|---|---|---|---|---|\n",
         );
         for t in &self.targets {
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {} | {} | {:.0} | {:.0} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {:.0} | {:.0} | {} |",
                 t.name,
                 t.comparisons,
                 t.agreements,
                 t.differences,
                 t.no_verdicts,
+                t.turns,
                 t.seconds,
                 t.per_second,
                 t.new_corpus_entries

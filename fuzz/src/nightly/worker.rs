@@ -23,42 +23,47 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Starts the processes; each stops by itself after `share`.
+    /// Makes room for a night.
+    ///
+    /// Artifacts and counts are of one night; the corpus grows from night to night.
+    pub(super) fn prepare(plan: &Plan, target: &str) -> io::Result<()> {
+        let corpus = corpus(plan, target);
+        super::corpus::recover(&corpus)?;
+        for stale in [artifacts(plan, target), counts(plan, target)] {
+            if stale.exists() {
+                fs::remove_dir_all(&stale)?;
+            }
+            fs::create_dir_all(&stale)?;
+        }
+        fs::create_dir_all(&corpus)?;
+        File::create(log(plan, target))?;
+        Ok(())
+    }
+
+    /// Starts the processes after [`Workers::prepare`]; each stops by itself after
+    /// `length`.
     pub(super) fn start(
         plan: &Plan,
         target: &str,
         binary: &Path,
-        share: Duration,
+        length: Duration,
     ) -> io::Result<Self> {
         let corpus = corpus(plan, target);
-        super::corpus::recover(&corpus)?;
-        let artifacts = plan.output.join("artifacts").join(target);
-        let counts = plan.output.join("counts").join(target);
-        let log = plan.output.join(format!("{target}.log"));
-        // Artifacts and counts are of this run; the corpus grows from night to night.
-        for stale in [&artifacts, &counts] {
-            if stale.exists() {
-                fs::remove_dir_all(stale)?;
-            }
-        }
-        for folder in [&corpus, &artifacts, &counts] {
-            fs::create_dir_all(folder)?;
-        }
         let mut workers = Workers {
             running: Vec::new(),
             crashed: false,
             corpus_before: count_files(&corpus)?,
             corpus,
-            artifacts,
-            counts,
-            log,
+            artifacts: artifacts(plan, target),
+            counts: counts(plan, target),
+            log: log(plan, target),
         };
-        let output = File::create(&workers.log)?;
+        let output = File::options().append(true).open(&workers.log)?;
         for _ in 0..plan.jobs {
             let child = Command::new(binary)
                 .arg(&workers.corpus)
                 .arg(format!("-artifact_prefix={}/", workers.artifacts.display()))
-                .arg(format!("-max_total_time={}", share.as_secs().max(1)))
+                .arg(format!("-max_total_time={}", length.as_secs().max(1)))
                 .arg(format!("-max_len={MAX_INPUT_BYTES}"))
                 // Short inputs are as good as long ones here.
                 .arg("-len_control=0")
@@ -107,12 +112,12 @@ impl Workers {
         &self.log
     }
 
-    /// What the processes have counted.
+    /// What the processes of this and of earlier turns have counted.
     pub(super) fn counts(&self) -> io::Result<Count> {
         read_counts(&self.counts)
     }
 
-    /// How many inputs the run has added to the corpus.
+    /// How many inputs these processes have added to the corpus.
     pub(super) fn new_corpus_entries(&self) -> io::Result<usize> {
         Ok(count_files(&self.corpus)?.saturating_sub(self.corpus_before))
     }
@@ -136,6 +141,18 @@ impl Drop for Workers {
 /// Where the inputs of a target are kept from night to night.
 pub(super) fn corpus(plan: &Plan, target: &str) -> PathBuf {
     plan.root.join("fuzz/corpus").join(target)
+}
+
+fn artifacts(plan: &Plan, target: &str) -> PathBuf {
+    plan.output.join("artifacts").join(target)
+}
+
+fn counts(plan: &Plan, target: &str) -> PathBuf {
+    plan.output.join("counts").join(target)
+}
+
+fn log(plan: &Plan, target: &str) -> PathBuf {
+    plan.output.join(format!("{target}.log"))
 }
 
 fn count_files(folder: &Path) -> io::Result<usize> {
