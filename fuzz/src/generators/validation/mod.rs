@@ -42,3 +42,29 @@ pub fn case(bytes: &[u8]) -> Case {
         links,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::campaign::seeded_bytes;
+
+    /// Forms in which engine, model and official crate once differed.
+    #[test]
+    fn rare_forms_are_drawn() {
+        let policies: Vec<String> = (0..500)
+            .flat_map(|seed| case(&seeded_bytes(seed)).policies)
+            .collect();
+        for form in [
+            " in [])",
+            " then [] else [",
+            " is Z::Action)",
+            " is ZAction)",
+            "{\"q\": 1, p: principal}.p",
+            "(true && false)",
+            " else resource).hasTag(",
+        ] {
+            let count = policies.iter().filter(|text| text.contains(form)).count();
+            assert!(count >= 3, "`{form}` occurs in {count} policies");
+        }
+    }
+}
