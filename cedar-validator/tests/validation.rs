@@ -175,21 +175,27 @@ fn permissive_mode() {
 #[test]
 fn environments() {
     let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();
-    let text = "permit(principal, action == Action::\"b\", resource) when { principal.n == 1 };";
-    let policies = parse_policy_set(text).unwrap();
-    let result = Validator::new(schema).validate(&policies, ValidationMode::Strict);
-    let [error] = result.errors() else {
-        panic!("{:?}", result.errors());
-    };
-    let environments: Vec<String> = error.environments.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        environments,
-        [
-            "principal `G`, action `Action::\"b\"`, resource `T`",
-            "principal `G`, action `Action::\"b\"`, resource `E`",
-        ]
-    );
-    assert_eq!(error.environment_count, 2);
+    let validator = Validator::new(schema);
+    // The second has two places in the tree where it stands once in the text.
+    for condition in ["principal.n == 1", "1 has a.b"] {
+        let text =
+            format!("permit(principal, action == Action::\"b\", resource) when {{ {condition} }};");
+        let result = validator.validate(&policy(&text), ValidationMode::Strict);
+        let [error] = result.errors() else {
+            panic!("{condition}: {:?}", result.errors());
+        };
+        let environments: Vec<String> =
+            error.environments.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            environments,
+            [
+                "principal `G`, action `Action::\"b\"`, resource `T`",
+                "principal `G`, action `Action::\"b\"`, resource `E`",
+            ],
+            "{condition}"
+        );
+        assert_eq!(error.environment_count, 2, "{condition}");
+    }
 }
 
 #[test]

@@ -107,7 +107,7 @@ mod tests {
         let schema = Schema::from_cedar_text(
             "entity A in B; entity B in C; entity C, D;
              action g; action a in g appliesTo { principal: [A, B], resource: C };
-             action b appliesTo { principal: A, resource: [C, D] };",
+             action b appliesTo { principal: [A, A], resource: [C, D, C] };",
         )
         .unwrap();
         let name = |text: &str| EntityTypeName::from_normalized(text).unwrap();

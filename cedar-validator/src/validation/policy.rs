@@ -14,7 +14,7 @@ use crate::typecheck::{Environment, Memory, NodeTypes, Typechecker, ValidationMo
 use crate::types::{BoolType, RecordType};
 use cedar_core::ast::{Condition, ExprKind, Literal, PolicyBody, Variable};
 use cedar_core::{PolicyId, Span};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -161,7 +161,8 @@ fn check_conditions(
     for group in groups(schema, Used::of(&body.conditions), matches).into_values() {
         let (value, found) = check_group(settings, body, &group, &mut memory);
         is_possible |= value != Some(BoolType::False);
-        for found in found {
+        // `e has a.b` has its place twice in the tree, and what is wrong with it, too.
+        for found in found.into_iter().collect::<IndexSet<_>>() {
             let (environments, count) = merged.entry(found).or_default();
             let room = MAX_REPORTED_ENVIRONMENTS - environments.len();
             environments.extend(group.environments.iter().take(room));
