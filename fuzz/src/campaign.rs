@@ -201,11 +201,15 @@ mod tests {
         both_sides_agree_on_decisions: "authorizer";
         both_sides_agree_on_explanations: "explain";
         both_sides_agree_on_index: "index";
+        both_sides_agree_on_layers: "layers";
+        both_sides_agree_on_values: "evaluator";
         both_sides_agree_on_validation: "validator";
         both_sides_agree_on_conformance: "conformance";
         both_sides_agree_on_soundness: "soundness";
         both_sides_agree_on_hierarchies: "hierarchy";
         both_sides_agree_on_links: "linking";
+        both_sides_agree_on_policy_sets: "policy_sets";
+        both_sides_agree_on_round_trips: "round_trips";
         both_sides_agree_on_extension_texts: "extension_texts";
     }
 

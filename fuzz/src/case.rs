@@ -1,8 +1,8 @@
 //! Test cases, apart from how they came about.
 
-use cedar_core::ast::SlotValues;
+use cedar_core::ast::{Expr, SlotValues};
 use cedar_core::extensions::ExtensionFunction;
-use cedar_core::{Entities, Entity, EntityUid, PolicySet, Request, Template};
+use cedar_core::{Entities, Entity, EntityUid, Policy, PolicyId, PolicySet, Request, Template};
 use cedar_validator::Schema;
 use std::sync::Arc;
 
@@ -44,6 +44,17 @@ pub struct HierarchyCase {
     pub updates: Vec<Update>,
 }
 
+/// Expressions, and what they are evaluated for.
+#[derive(Clone, Debug)]
+pub struct ExpressionCase {
+    /// The expressions.
+    pub expressions: Vec<Expr>,
+    /// The entities.
+    pub entities: Entities,
+    /// The request.
+    pub request: Request,
+}
+
 /// Texts to read as extension values.
 #[derive(Clone, Debug)]
 pub struct TextCase {
@@ -58,6 +69,38 @@ pub enum Update {
     Add(Vec<Entity>),
     /// Adds entities or replaces them.
     Upsert(Vec<Entity>),
+    /// Puts a layer with these entities over the store.
+    Layer(Vec<Entity>),
     /// Removes entities.
     Remove(Vec<EntityUid>),
+}
+
+/// Changes of a policy set that is empty at first, and requests to decide with it.
+#[derive(Clone, Debug)]
+pub struct PolicySetCase {
+    /// The changes, in order. Some fail.
+    pub changes: Vec<Change>,
+    /// The entities.
+    pub entities: Entities,
+    /// The requests.
+    pub requests: Vec<Request>,
+}
+
+/// One change of a policy set.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Adds a static policy.
+    Add(Policy),
+    /// Adds a template.
+    AddTemplate(Template),
+    /// Links a template.
+    Link(PolicyId, PolicyId, SlotValues),
+    /// Removes a static policy.
+    Remove(PolicyId),
+    /// Removes a template.
+    RemoveTemplate(PolicyId),
+    /// Removes a link.
+    Unlink(PolicyId),
+    /// Adds all of another set, with new ids where it must be and this says so.
+    Merge(Vec<Policy>, Vec<Template>, bool),
 }

@@ -27,6 +27,8 @@
 //! * Agreement, difference and "no verdict" are counted apart; nothing is
 //!   skipped in silence.
 
+#[cfg(test)]
+mod breadth;
 pub mod campaign;
 pub mod case;
 pub mod choices;

@@ -90,14 +90,17 @@ pub enum CaseOracle {
     Explain,
     /// See [`oracles::index`].
     Index,
+    /// See [`oracles::layers`].
+    Layers,
 }
 
 impl CaseOracle {
     /// All of them.
-    pub const ALL: [CaseOracle; 3] = [
+    pub const ALL: [CaseOracle; 4] = [
         CaseOracle::Authorizer,
         CaseOracle::Explain,
         CaseOracle::Index,
+        CaseOracle::Layers,
     ];
 
     /// Asks about a case.
@@ -106,6 +109,7 @@ impl CaseOracle {
             CaseOracle::Authorizer => oracles::authorizer::compare(case),
             CaseOracle::Explain => oracles::explain::compare(case),
             CaseOracle::Index => oracles::index::compare(case),
+            CaseOracle::Layers => oracles::layers::compare(case),
         }
     }
 
@@ -131,7 +135,9 @@ impl Question for OfCase {
             text.push_str("THE ANSWERS DIFFER\n");
             text.push_str(&match self.oracle {
                 CaseOracle::Authorizer => engines::answers(&self.case, index),
-                CaseOracle::Explain | CaseOracle::Index => difference.to_string(),
+                CaseOracle::Explain | CaseOracle::Index | CaseOracle::Layers => {
+                    difference.to_string()
+                }
             });
         }
         text

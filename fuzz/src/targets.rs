@@ -1,6 +1,8 @@
 //! The fuzz targets by name.
 
-use crate::generators::{self, extension_texts, hierarchies, links};
+use crate::generators::{
+    self, evaluations, extension_texts, hierarchies, links, policy_sets, round_trips,
+};
 use crate::question::{CaseOracle, Question};
 use crate::schema_question::SchemaOracle;
 use std::path::Path;
@@ -39,6 +41,18 @@ pub const TARGETS: &[Target] = &[
         question: |bytes| CaseOracle::Index.about(generators::case(bytes)),
     },
     Target {
+        name: "layers",
+        share: 1,
+        test_cases: 500,
+        question: |bytes| CaseOracle::Layers.about(generators::case(bytes)),
+    },
+    Target {
+        name: "evaluator",
+        share: 3,
+        test_cases: 2_000,
+        question: |bytes| Box::new(evaluations::case(bytes)),
+    },
+    Target {
         name: "validator",
         share: 4,
         test_cases: 300,
@@ -67,6 +81,18 @@ pub const TARGETS: &[Target] = &[
         share: 1,
         test_cases: 400,
         question: |bytes| Box::new(links::case(bytes)),
+    },
+    Target {
+        name: "policy_sets",
+        share: 1,
+        test_cases: 400,
+        question: |bytes| Box::new(policy_sets::case(bytes)),
+    },
+    Target {
+        name: "round_trips",
+        share: 2,
+        test_cases: 600,
+        question: |bytes| Box::new(round_trips::trip(bytes)),
     },
     Target {
         name: "extension_texts",

@@ -35,16 +35,11 @@ impl Finder<'_> {
     }
 
     fn add(&mut self, operator: &'static str, expr: &Expr, after: String) {
-        let line = self
-            .text
-            .get(..expr.span.start)
-            .unwrap_or("")
-            .matches('\n')
-            .count()
-            + 1;
+        let (line, line_text) = Fault::line_of(self.text, expr.span.start);
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line,
+            line_text,
             operator,
             range: expr.span.start..expr.span.end,
             before: self.of(expr).to_owned(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A part of a source in the place of which, while a switch is on, another is
 /// evaluated.
@@ -12,6 +12,8 @@ pub struct Fault {
     pub file: PathBuf,
     /// The line, from 1.
     pub line: usize,
+    /// The text of that line.
+    pub line_text: String,
     /// The kind of fault.
     pub operator: &'static str,
     /// The bytes that are replaced.
@@ -33,11 +35,68 @@ pub enum Form {
     RustStatement,
     /// The beginning of a body, at which the switch returns.
     RustReturn,
+    /// The pattern of an arm, which the switch makes match nothing.
+    RustArm,
     /// An expression of Dafny.
     DafnyExpression,
 }
 
+/// What a fault is a fault of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, clap::ValueEnum)]
+pub enum Part {
+    /// Values, entities, evaluation, authorization, explanations.
+    Core,
+    /// The validator.
+    Validator,
+    /// The forms of policies, schemas and data as text and JSON.
+    Text,
+    /// The model.
+    Model,
+}
+
+impl Part {
+    /// Its name in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Part::Core => "engine",
+            Part::Validator => "engine, validator",
+            Part::Text => "engine, text and JSON",
+            Part::Model => "model",
+        }
+    }
+}
+
 impl Fault {
+    /// The text and the number of the line in which `at` stands.
+    pub fn line_of(text: &str, at: usize) -> (usize, String) {
+        let before = text.get(..at).unwrap_or("");
+        let number = before.matches('\n').count() + 1;
+        let line = text.lines().nth(number - 1).unwrap_or("");
+        (number, line.trim().to_owned())
+    }
+
+    /// What tells the fault from all others of the project.
+    pub fn key(&self) -> String {
+        let (file, line, operator) = (self.file.display(), self.line, self.operator);
+        format!("{file}:{line} {operator}: {} → {}", self.before, self.after)
+    }
+
+    /// What it is a fault of.
+    pub fn part(&self) -> Part {
+        let is_in = |folder: &str| self.file.starts_with(Path::new(folder));
+        match () {
+            () if is_in("dafny") => Part::Model,
+            () if is_in("cedar-parser")
+                || is_in("cedar-core/src/json")
+                || is_in("cedar-validator/src/schema") =>
+            {
+                Part::Text
+            }
+            () if is_in("cedar-validator") => Part::Validator,
+            () => Part::Core,
+        }
+    }
+
     /// The text that stands in the copy, with this number as the switch.
     pub fn switched(&self, number: usize) -> String {
         let (before, after) = (&self.before, &self.after);
@@ -51,6 +110,7 @@ impl Fault {
             Form::RustReturn => {
                 format!("{{ if ::cedar_core::mutant::on({number}) {{ return {after}; }}")
             }
+            Form::RustArm => format!("{before} if !::cedar_core::mutant::on({number})"),
             Form::DafnyExpression => {
                 format!("(if Mutants.On({number}) then {after} else {before})")
             }
@@ -75,7 +135,7 @@ impl fmt::Display for Fault {
             self.operator
         )?;
         match self.form {
-            Form::RustStatement => write!(f, "`{}`", short(&self.before)),
+            Form::RustStatement | Form::RustArm => write!(f, "`{}`", short(&self.before)),
             Form::RustReturn => write!(f, "`return {}`", short(&self.after)),
             _ => write!(f, "`{}` → `{}`", short(&self.before), short(&self.after)),
         }

@@ -10,11 +10,13 @@
 //! | [`fault`] | a fault: where, what, instead of what |
 //! | [`rust`], [`dafny`] | the operators, and the places in a source where they apply |
 //! | [`sample`] | which faults are planted |
+//! | [`equivalent`] | which of them change no answer, and why |
 //! | [`plant`] | the copy of the project with all of them in it |
 //! | [`run`] | one campaign for each |
 //! | [`report`] | the table |
 
 mod dafny;
+mod equivalent;
 mod fault;
 mod plant;
 mod report;
@@ -23,6 +25,8 @@ mod rust;
 mod sample;
 
 use clap::Parser;
+use equivalent::Equivalents;
+use fault::Part;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,6 +47,17 @@ struct Arguments {
     /// How many campaigns run at once.
     #[arg(long, default_value_t = 2)]
     jobs: usize,
+    /// What faults are planted in.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "core,validator,model"
+    )]
+    parts: Vec<Part>,
+    /// Keep what the last run of this sample noticed; try the others again.
+    #[arg(long)]
+    retry: bool,
     /// Only files whose path contains this.
     #[arg(long, default_value = "")]
     only: String,
@@ -66,7 +81,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let root = std::env::current_dir()?;
-    let all = sample::candidates(&root, &arguments.only)?;
+    let equivalents = Equivalents::read(&root)?;
+    let all = sample::candidates(&root, &arguments.parts, &arguments.only)?;
     let found = all.len();
     let chosen = sample::choose(all, arguments.sample, arguments.seed);
     if arguments.list {
@@ -75,7 +91,19 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     let planted = plant::plant(&root, &arguments.folder, chosen)?;
     eprintln!("{} faults are planted", planted.faults.len());
-    let results = run::campaigns(&planted, arguments.seconds, arguments.jobs)?;
-    print!("{}", report::markdown(&results, found, arguments.seed));
+    let results = arguments
+        .folder
+        .join(format!("results-{}.json", arguments.seed));
+    let plan = run::Plan {
+        seconds: arguments.seconds,
+        jobs: arguments.jobs,
+        equivalents: &equivalents,
+        results: &root.join(results),
+        retry: arguments.retry,
+    };
+    let verdicts = run::campaigns(&planted, &plan)?;
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let command = format!("cargo run -p fuzz-mutation -- {}", given.join(" "));
+    print!("{}", report::markdown(&verdicts, found, &command));
     Ok(())
 }

@@ -1,8 +1,12 @@
 //! One campaign for each fault.
 
+use crate::equivalent::Equivalents;
 use crate::fault::Fault;
 use crate::plant::Planted;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -11,14 +15,32 @@ use std::time::{Duration, Instant};
 pub struct Verdict {
     /// The fault.
     pub fault: Fault,
-    /// How it was noticed, if it was.
+    /// What its campaign found, or why there was none.
+    pub outcome: Outcome,
+}
+
+/// What a campaign found, or why there was none.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// The fault changes no answer, for this reason.
+    Equivalent(String),
+    /// There was a campaign.
+    Tried(Tried),
+}
+
+/// What a campaign found.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Tried {
+    /// How the fault was noticed, if it was.
     pub noticed: Option<Noticed>,
     /// How many inputs were tried, if the campaign could say so.
     pub inputs: Option<u64>,
+    /// How long it took.
+    pub seconds: f64,
 }
 
 /// How a fault was noticed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Noticed {
     /// The sides gave different answers, or the program panicked, in this target.
     By(String),
@@ -26,6 +48,20 @@ pub enum Noticed {
     Aborted,
     /// The campaign did not end.
     Hung,
+}
+
+/// How campaigns are run.
+pub struct Plan<'a> {
+    /// How long one may take.
+    pub seconds: u64,
+    /// How many run at once.
+    pub jobs: usize,
+    /// The faults for which there is none.
+    pub equivalents: &'a Equivalents,
+    /// Where the results are kept, fault by fault.
+    pub results: &'a Path,
+    /// Whether what the results say was noticed is not tried again.
+    pub retry: bool,
 }
 
 /// What the campaign prints.
@@ -36,66 +72,95 @@ struct Printed {
     inputs: u64,
 }
 
+/// Results by [`Fault::key`].
+type Results = BTreeMap<String, Tried>;
+
 /// Runs a campaign for each fault, after one without any, which must agree.
 ///
 /// # Errors
 /// When that one does not agree, or a campaign cannot be run.
-pub fn campaigns(planted: &Planted, seconds: u64, jobs: usize) -> Result<Vec<Verdict>, String> {
-    match campaign(planted, 0, 10)? {
-        (None, Some(inputs)) if inputs > 0 => {}
-        _ => return Err("engine and model differ even with all faults switched off".to_owned()),
+pub fn campaigns(planted: &Planted, plan: &Plan<'_>) -> Result<Vec<Verdict>, String> {
+    let without = campaign(planted, 0, 10)?;
+    if without.noticed.is_some() || without.inputs.is_none_or(|inputs| inputs == 0) {
+        return Err("engine and model differ even with all faults switched off".to_owned());
     }
-    let next = Mutex::new(0..planted.faults.len());
-    let done = Mutex::new(Vec::new());
+    let kept = match plan.retry {
+        true => read_results(plan.results),
+        false => Results::new(),
+    };
+    let results = Mutex::new(kept);
+    let next = Mutex::new(planted.faults.iter().enumerate());
+    let work = || -> Result<(), String> {
+        loop {
+            let taken = next.lock().ok().and_then(|mut next| next.next());
+            let Some((index, fault)) = taken else {
+                return Ok(());
+            };
+            let key = fault.key();
+            let known = |results: &Results| results.get(&key).is_some_and(|r| r.noticed.is_some());
+            let is_known = results.lock().is_ok_and(|results| known(&results));
+            if is_known || plan.equivalents.reason(fault).is_some() {
+                continue;
+            }
+            let tried = campaign(planted, index + 1, plan.seconds)?;
+            eprintln!("{fault}: {tried}");
+            if let Ok(mut results) = results.lock() {
+                results.insert(key, tried);
+                write_results(plan.results, &results)?;
+            }
+        }
+    };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.max(1))
-            .map(|_| {
-                scope.spawn(|| -> Result<(), String> {
-                    loop {
-                        let taken = next.lock().ok().and_then(|mut next| next.next());
-                        let Some(index) = taken else {
-                            return Ok(());
-                        };
-                        let (noticed, inputs) = campaign(planted, index + 1, seconds)?;
-                        let fault = planted.faults[index].clone();
-                        eprintln!("{fault}: {}", show(&noticed, inputs));
-                        let verdict = Verdict {
-                            fault,
-                            noticed,
-                            inputs,
-                        };
-                        if let Ok(mut done) = done.lock() {
-                            done.push((index, verdict));
-                        }
-                    }
-                })
-            })
-            .collect();
+        let workers: Vec<_> = (0..plan.jobs.max(1)).map(|_| scope.spawn(work)).collect();
         workers
             .into_iter()
             .try_for_each(|worker| worker.join().unwrap_or(Err("a worker panicked".to_owned())))
     })?;
-    let mut done = done.into_inner().map_err(|error| error.to_string())?;
-    done.sort_by_key(|(index, _)| *index);
-    Ok(done.into_iter().map(|(_, verdict)| verdict).collect())
+    let results = results.into_inner().map_err(|error| error.to_string())?;
+    let verdict = |fault: &Fault| {
+        let outcome = match plan.equivalents.reason(fault) {
+            Some(reason) => Outcome::Equivalent(reason.to_owned()),
+            None => Outcome::Tried(results.get(&fault.key())?.clone()),
+        };
+        let fault = fault.clone();
+        Some(Verdict { fault, outcome })
+    };
+    Ok(planted.faults.iter().filter_map(verdict).collect())
 }
 
-fn show(noticed: &Option<Noticed>, inputs: Option<u64>) -> String {
-    let after = inputs.map_or(String::new(), |inputs| format!(" after {inputs} inputs"));
-    match noticed {
-        None => format!("NOT NOTICED{after}"),
-        Some(Noticed::By(target)) => format!("noticed by {target}{after}"),
-        Some(Noticed::Aborted) => "noticed: the program was aborted".to_owned(),
-        Some(Noticed::Hung) => "noticed: the program hung".to_owned(),
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.noticed {
+            None => f.write_str("NOT NOTICED")?,
+            Some(Noticed::By(target)) => write!(f, "noticed by {target}")?,
+            Some(Noticed::Aborted) => f.write_str("noticed: the program was aborted")?,
+            Some(Noticed::Hung) => f.write_str("noticed: the program hung")?,
+        }
+        match self.inputs {
+            Some(inputs) => write!(f, " after {inputs} inputs, {:.1} s", self.seconds),
+            None => write!(f, " after {:.1} s", self.seconds),
+        }
     }
 }
 
-fn campaign(
-    planted: &Planted,
-    number: usize,
-    seconds: u64,
-) -> Result<(Option<Noticed>, Option<u64>), String> {
+fn read_results(path: &Path) -> Results {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn write_results(path: &Path, results: &Results) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(results).map_err(|error| error.to_string())?;
+    std::fs::write(path, text).map_err(|error| format!("`{}`: {error}", path.display()))
+}
+
+fn campaign(planted: &Planted, number: usize, seconds: u64) -> Result<Tried, String> {
     let cannot = |error: std::io::Error| format!("the campaign cannot be run: {error}");
+    let started = Instant::now();
+    let tried = |noticed, inputs| Tried {
+        noticed,
+        inputs,
+        seconds: started.elapsed().as_secs_f64(),
+    };
     let mut child = Command::new(&planted.campaign)
         .args(["--seconds", &seconds.to_string()])
         .env("FUZZ_MUTANT", number.to_string())
@@ -104,21 +169,20 @@ fn campaign(
         .stderr(Stdio::null())
         .spawn()
         .map_err(cannot)?;
-    let started = Instant::now();
     while child.try_wait().map_err(cannot)?.is_none() {
         if started.elapsed() > Duration::from_secs(seconds + 30) {
             child.kill().map_err(cannot)?;
             child.wait().map_err(cannot)?;
-            return Ok((Some(Noticed::Hung), None));
+            return Ok(tried(Some(Noticed::Hung), None));
         }
         std::thread::sleep(Duration::from_millis(20));
     }
     let output = child.wait_with_output().map_err(cannot)?;
     Ok(match serde_json::from_slice::<Printed>(&output.stdout) {
-        Err(_) => (Some(Noticed::Aborted), None),
-        Ok(printed) => (
-            printed.noticed.then_some(Noticed::By(printed.target)),
-            Some(printed.inputs),
-        ),
+        Err(_) => tried(Some(Noticed::Aborted), None),
+        Ok(printed) => {
+            let by = Noticed::By(printed.target);
+            tried(printed.noticed.then_some(by), Some(printed.inputs))
+        }
     })
 }

@@ -68,16 +68,11 @@ impl Finder<'_> {
 
     fn add(&mut self, operator: &'static str, range: Range<usize>, after: String, form: Form) {
         let before = self.text.get(range.clone()).unwrap_or("").to_owned();
-        let line = self
-            .text
-            .get(..range.start)
-            .unwrap_or("")
-            .matches('\n')
-            .count()
-            + 1;
+        let (line, line_text) = Fault::line_of(self.text, range.start);
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line,
+            line_text,
             operator,
             range,
             before,
@@ -164,6 +159,25 @@ impl Finder<'_> {
         }
     }
 
+    /// Arms that a last one, which matches everything, stands in for.
+    fn arms(&mut self, matching: &syn::ExprMatch) {
+        let Some((last, arms)) = matching.arms.split_last() else {
+            return;
+        };
+        // A name with a capital is that of a variant.
+        let takes_all = match &last.pat {
+            syn::Pat::Wild(_) => true,
+            syn::Pat::Ident(name) => name.ident.to_string().starts_with(char::is_lowercase),
+            _ => false,
+        };
+        for arm in arms {
+            if takes_all && last.guard.is_none() && arm.guard.is_none() {
+                let range = arm.pat.span().byte_range();
+                self.add("arm dropped", range, String::new(), Form::RustArm);
+            }
+        }
+    }
+
     fn body(&mut self, output: &ReturnType, block: &syn::Block) {
         let ReturnType::Type(_, ty) = output else {
             return;
@@ -237,6 +251,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
                 _ => {}
             },
             Expr::MethodCall(call) => self.method(call),
+            Expr::Match(matching) => self.arms(matching),
             Expr::If(conditional) => self.condition(&conditional.cond),
             Expr::Path(path) => {
                 let last = path
@@ -361,6 +376,11 @@ mod tests {
             ],
         );
         check("if let Some(x) = y && x { z }", &[]);
+        check(
+            "let x = match a { A => b, B | C => c, _ => d };",
+            &[("arm dropped", "A", ""), ("arm dropped", "B | C", "")],
+        );
+        check("let x = match a { A => b, B => c };", &[]);
     }
 
     #[test]

@@ -1,42 +1,52 @@
 //! Which faults are planted.
 
-use crate::fault::{Fault, Form};
+use crate::fault::{Fault, Part};
 use crate::{dafny, rust};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// What of the engine is changed: all that decides.
-const ENGINE: [&str; 7] = [
+/// What of the engine is changed: all that decides, and all that reads and writes.
+const ENGINE: [&str; 14] = [
+    "cedar-core/src/ast/link.rs",
+    "cedar-core/src/ast/pattern.rs",
+    "cedar-core/src/ast/policy_set.rs",
     "cedar-core/src/authorizer.rs",
     "cedar-core/src/engine",
-    "cedar-core/src/evaluator",
     "cedar-core/src/entities",
+    "cedar-core/src/evaluator",
     "cedar-core/src/extensions",
+    "cedar-core/src/json",
     "cedar-core/src/value.rs",
-    "cedar-core/src/ast/pattern.rs",
+    "cedar-parser/src",
+    "cedar-validator/src/data",
+    "cedar-validator/src/typecheck",
+    "cedar-validator/src/validation",
 ];
 
-/// What of the model is changed: the same.
-const MODEL: [&str; 18] = [
-    "authorizer",
-    "conditions",
-    "datetimes",
-    "decimals",
-    "digits",
-    "durations",
-    "entities",
-    "evaluator",
-    "extension_functions",
-    "ipaddrs",
-    "longs",
-    "operators",
-    "options",
-    "patterns",
-    "policies",
-    "results",
-    "scopes",
-    "values",
+/// What of the model is changed: everything.
+const MODEL: &str = "dafny/model";
+
+/// How large the share of each part in a sample is, beside those of the others.
+fn share(part: Part) -> usize {
+    match part {
+        Part::Core => 2,
+        Part::Validator | Part::Text => 1,
+        Part::Model => 3,
+    }
+}
+
+/// What does not decide: messages and tests, and warnings.
+const BESIDE: [&str; 9] = [
+    "error.rs",
+    "errors.rs",
+    "tests.rs",
+    "test_support.rs",
+    "warning.rs",
+    "hints.rs",
+    "render.rs",
+    "strings.rs",
+    "syntax_error.rs",
 ];
 
 /// Why the faults of a source cannot be found.
@@ -60,16 +70,15 @@ pub enum SourceError {
     },
 }
 
-/// All faults of the files whose path contains `only`.
+/// All faults of these parts, in the files whose path contains `only`.
 ///
 /// # Errors
 /// When a source cannot be read.
-pub fn candidates(root: &Path, only: &str) -> Result<Vec<Fault>, SourceError> {
+pub fn candidates(root: &Path, parts: &[Part], only: &str) -> Result<Vec<Fault>, SourceError> {
     let mut files = Vec::new();
-    for part in ENGINE {
+    for part in ENGINE.iter().chain([&MODEL]) {
         sources(root, Path::new(part), &mut files)?;
     }
-    files.extend(MODEL.map(|name| PathBuf::from(format!("dafny/model/{name}.dfy"))));
     let mut found = Vec::new();
     for file in files {
         if !file.to_string_lossy().contains(only) {
@@ -86,14 +95,17 @@ pub fn candidates(root: &Path, only: &str) -> Result<Vec<Fault>, SourceError> {
             found.extend(faults.map_err(|error| SourceError::Syntax { file, error })?);
         }
     }
+    found.retain(|fault| parts.contains(&fault.part()));
     Ok(found)
 }
 
 fn sources(root: &Path, part: &Path, files: &mut Vec<PathBuf>) -> Result<(), SourceError> {
+    if part.ends_with("tests") {
+        return Ok(());
+    }
     if !root.join(part).is_dir() {
-        // Messages and tests are no decisions.
-        let decides = !part.ends_with("error.rs") && !part.ends_with("tests.rs");
-        if part.extension().is_some_and(|e| e == "rs") && decides {
+        let decides = !BESIDE.iter().any(|beside| part.ends_with(beside));
+        if part.extension().is_some_and(|e| e == "rs" || e == "dfy") && decides {
             files.push(part.to_owned());
         }
         return Ok(());
@@ -112,14 +124,22 @@ fn sources(root: &Path, part: &Path, files: &mut Vec<PathBuf>) -> Result<(), Sou
     Ok(())
 }
 
-/// `count` faults, half of the engine and half of the model, no two of which
-/// overlap. The seed determines which.
+/// `count` faults, each part with its share, no two of which overlap. The seed
+/// determines which.
 pub fn choose(all: Vec<Fault>, count: usize, seed: u64) -> Vec<Fault> {
-    let is_model = |fault: &Fault| fault.form == Form::DafnyExpression;
-    let (model, engine): (Vec<Fault>, Vec<Fault>) = all.into_iter().partition(is_model);
-    let half = count / 2;
-    let mut chosen = apart(engine, count - half, seed);
-    chosen.extend(apart(model, half, seed));
+    let mut by_part: BTreeMap<Part, Vec<Fault>> = BTreeMap::new();
+    for fault in all {
+        by_part.entry(fault.part()).or_default().push(fault);
+    }
+    let mut left = count;
+    let mut shares: usize = by_part.keys().map(|part| share(*part)).sum();
+    let mut chosen = Vec::new();
+    for (part, faults) in by_part {
+        let taken = left * share(part) / shares;
+        left -= taken;
+        shares -= share(part);
+        chosen.extend(apart(faults, taken, seed));
+    }
     chosen
 }
 
@@ -159,7 +179,7 @@ mod tests {
     #[test]
     fn the_sample_is_of_engine_and_model_and_does_not_overlap() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let all = candidates(&root, "").unwrap();
+        let all = candidates(&root, &[Part::Core, Part::Validator, Part::Model], "").unwrap();
         let chosen = choose(all.clone(), 100, 1);
         assert_eq!(chosen.len(), 100);
         let again: Vec<String> = choose(all.clone(), 100, 1)

@@ -1,6 +1,6 @@
 //! Conditions: expressions that are directed by type and mostly well typed.
 
-use super::universe::{Attribute, Type, TypeIndex, Universe};
+use super::universe::{Attribute, Type, TypeIndex, Universe, extension_type};
 use super::values;
 use crate::choices::Choices;
 use cedar_core::Span;
@@ -36,6 +36,19 @@ impl<'c, 'b> Conditions<'c, 'b> {
     /// A condition: mostly a boolean expression.
     pub fn generate(mut self) -> Expr {
         let root = self.boolean(DEPTH);
+        self.builder
+            .finish(root)
+            .expect("the depth of generated expressions is far below the limit")
+    }
+
+    /// An expression of any of the types that the universe has attributes of, or
+    /// of an extension type.
+    pub fn of_any_type(mut self) -> Expr {
+        let ty = match self.choices.chance(30) {
+            true => extension_type(self.choices),
+            false => self.any_type(),
+        };
+        let root = self.expression(&ty, DEPTH);
         self.builder
             .finish(root)
             .expect("the depth of generated expressions is far below the limit")

@@ -17,9 +17,10 @@ pub fn case(bytes: &[u8]) -> HierarchyCase {
 }
 
 fn update(choices: &mut Choices<'_>) -> Update {
-    match choices.weighted(&[(4, 0), (4, 1), (3, 2)]) {
+    match choices.weighted(&[(4, 0), (4, 1), (3, 2), (3, 3)]) {
         0 => Update::Add(entities(choices)),
         1 => Update::Upsert(entities(choices)),
+        3 => Update::Layer(entities(choices)),
         _ => Update::Remove((0..choices.between(1, 3)).map(|_| any(choices)).collect()),
     }
 }

@@ -7,13 +7,17 @@
 
 pub mod data;
 pub mod entities;
+pub mod evaluations;
 pub mod expressions;
 pub mod extension_text;
 pub mod extension_texts;
 pub mod hierarchies;
 pub mod links;
+pub mod operations;
 pub mod policies;
+pub mod policy_sets;
 pub mod requests;
+pub mod round_trips;
 pub mod schemas;
 pub mod text;
 pub mod universe;

@@ -37,6 +37,11 @@ pub fn template(choices: &mut Choices<'_>, universe: &Universe, id: PolicyId) ->
     Template::new(id, body(choices, universe, slots))
 }
 
+/// A template without slots: the body of a static policy.
+pub fn static_template(choices: &mut Choices<'_>, universe: &Universe, id: PolicyId) -> Template {
+    Template::new(id, body(choices, universe, [false; 2]))
+}
+
 fn add_template(
     choices: &mut Choices<'_>,
     universe: &Universe,
@@ -146,6 +151,12 @@ fn action(choices: &mut Choices<'_>, universe: &Universe) -> ActionConstraint {
     match choices.below(10) {
         0 | 1 => ActionConstraint::Equal(universe.any_action(choices)),
         2 => ActionConstraint::In(universe.any_action(choices)),
+        // Groups that have actions in common.
+        3 if choices.chance(40) => {
+            let mut groups = universe.action_groups.clone();
+            groups.push(universe.any_action(choices));
+            ActionConstraint::InSet(groups.into())
+        }
         3 | 4 => ActionConstraint::InSet(
             (0..choices.below(4))
                 .map(|_| universe.any_action(choices))

@@ -1,6 +1,6 @@
 //! Requests that fit the universe, mostly.
 
-use super::universe::{TypeIndex, Universe};
+use super::universe::{TypeIndex, Universe, uid};
 use super::values;
 use crate::choices::Choices;
 use cedar_core::{Context, EntityUid, Request};
@@ -13,10 +13,17 @@ pub fn generate(choices: &mut Choices<'_>, universe: &Universe) -> Vec<Request> 
     (0..REQUESTS)
         .map(|_| {
             let principal = mostly(choices, universe, universe.principal);
-            let action = universe.actions[choices.below(universe.actions.len())].clone();
+            let action = match choices.below(40) {
+                0 => universe.any_action(choices),
+                1 => uid("Action", "nothing"),
+                _ => universe.actions[choices.below(universe.actions.len())].clone(),
+            };
             let resource = mostly(choices, universe, universe.resource);
-            let context = values::record(choices, universe, &universe.context);
-            Request::new(principal, action, resource, Context::from_record(context))
+            let context = match choices.chance(4) {
+                true => Context::empty(),
+                false => Context::from_record(values::record(choices, universe, &universe.context)),
+            };
+            Request::new(principal, action, resource, context)
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Expressions that are smaller by one step, those first that change a node
 /// near the root.
-pub(super) fn smaller(expr: &Expr) -> Vec<Expr> {
+pub(crate) fn smaller(expr: &Expr) -> Vec<Expr> {
     let mut nodes: Vec<ExprRef<'_>> = Vec::new();
     reach(expr.root(), &mut nodes);
     let changes = nodes

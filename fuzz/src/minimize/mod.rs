@@ -2,7 +2,7 @@
 //! a sub-expression, never a byte.
 
 pub mod case;
-mod expression;
+pub(crate) mod expression;
 mod parts;
 mod text;
 mod value;

@@ -1,5 +1,5 @@
 //! Engine and model must decide alike: decision, determining policies, erring
-//! policies and the kind of each error.
+//! policies and the kind of each error. Each policy is named once.
 
 use super::Comparison;
 use crate::case::Case;
@@ -18,7 +18,16 @@ pub fn compare(case: &Case) -> Comparison {
     };
     let engine = Authorizer::new();
     for (index, request) in case.requests.iter().enumerate() {
-        let ours = Answer::from(&engine.is_authorized(request, &case.policies, &case.entities));
+        let response = engine.is_authorized(request, &case.policies, &case.entities);
+        let ours = Answer::from(&response);
+        let diagnostics = response.diagnostics();
+        let named = diagnostics.reason().count() + diagnostics.errors().count();
+        let once = ours.determining.len() + ours.erring.len();
+        comparison.record(
+            || format!("request {index}, policies named"),
+            named,
+            Ok(once),
+        );
         let theirs = model.is_authorized(request);
         comparison.record(|| format!("request {index}"), ours, theirs);
     }

@@ -1,5 +1,5 @@
 //! A store must have the ancestors that its entities' parents give it, however it
-//! came about: by the engine's updates, loaded anew, or by the model.
+//! came about: by the engine's updates, in layers, loaded anew, or by the model.
 
 use super::Comparison;
 use crate::case::{HierarchyCase, Update};
@@ -9,8 +9,9 @@ use crate::report::differences;
 use cedar_core::entities::EntitiesError;
 use cedar_core::{Entities, Entity, EntityUid};
 use reference_model::{Ancestors, LoadError, ancestors};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// Applies the updates one after the other. After each, the store must be what
 /// loading the entities anew gives, and what the model gives for them.
@@ -20,7 +21,7 @@ pub fn compare(case: &HierarchyCase) -> Comparison {
     let mut given: BTreeMap<EntityUid, Entity> = BTreeMap::new();
     for (index, update) in case.updates.iter().enumerate() {
         let wanted = wanted(&given, update);
-        let before = closure(&store);
+        let before = store.clone();
         let result = apply(&mut store, update);
         let updated = Loaded(match &result {
             Ok(()) => Ok(closure(&store)),
@@ -35,16 +36,59 @@ pub fn compare(case: &HierarchyCase) -> Comparison {
         let model = ancestors(&wanted).map(|loaded| Loaded(loaded.map_err(Some)));
         comparison.record(|| question("loaded anew"), anew, model.clone());
         comparison.record(|| question("updated"), updated, model);
-        match result {
-            Ok(()) => given = wanted.into_iter().map(|e| (e.uid().clone(), e)).collect(),
-            Err(_) => comparison.record(
+        let after = match result.is_ok() {
+            true => wanted.into_iter().map(|e| (e.uid().clone(), e)).collect(),
+            false => given.clone(),
+        };
+        comparison.record(|| question("equality"), store == before, Ok(after == given));
+        given = after;
+        if result.is_err() {
+            comparison.record(
                 || question("unchanged by the failure"),
                 Loaded(Ok(closure(&store))),
-                Ok(Loaded(Ok(before))),
-            ),
+                Ok(Loaded(Ok(closure(&before)))),
+            );
+        }
+        for (what, found) in mistakes(&store, &given, update) {
+            comparison.record(|| question(what), Mistakes(found), Ok(Mistakes::default()));
         }
     }
     comparison
+}
+
+/// What a store says that its entities do not, by the way of asking.
+fn mistakes(
+    store: &Entities,
+    given: &BTreeMap<EntityUid, Entity>,
+    update: &Update,
+) -> [(&'static str, BTreeSet<String>); 3] {
+    let held: BTreeMap<EntityUid, Entity> = store
+        .iter()
+        .map(|entity| (entity.uid().clone(), entity.clone()))
+        .collect();
+    let parents = given.values().flat_map(|entity| entity.parents());
+    let asked: BTreeSet<&EntityUid> = given.keys().chain(parents).chain(update.uids()).collect();
+    let as_given =
+        |uid: &EntityUid| store.get(uid) == given.get(uid) && held.get(uid) == given.get(uid);
+    let contents = asked.iter().filter(|uid| !as_given(uid));
+    let counts = [store.len(), store.iter().count()];
+    let counts = counts.iter().filter(|count| **count != given.len());
+    let membership = asked.iter().flat_map(|below| {
+        let above: BTreeSet<&EntityUid> = store.ancestors(below).collect();
+        let pairs = asked.iter().map(move |other| (*below, *other));
+        pairs.filter(move |(below, other)| {
+            let is_above = given.contains_key(*below) && above.contains(other);
+            store.is_in(below, other) != (below == other || is_above)
+        })
+    });
+    [
+        ("contents", contents.map(ToString::to_string).collect()),
+        ("count", counts.map(ToString::to_string).collect()),
+        (
+            "membership",
+            membership.map(|(a, b)| format!("{a} in {b}")).collect(),
+        ),
+    ]
 }
 
 impl Question for HierarchyCase {
@@ -100,6 +144,7 @@ fn smaller_updates(update: &Update) -> Vec<Update> {
     match update {
         Update::Add(entities) => fewer_entities(entities, Update::Add),
         Update::Upsert(entities) => fewer_entities(entities, Update::Upsert),
+        Update::Layer(entities) => fewer_entities(entities, Update::Layer),
         Update::Remove(uids) => without_one(uids).map(Update::Remove).collect(),
     }
 }
@@ -115,6 +160,10 @@ fn wanted(given: &BTreeMap<EntityUid, Entity>, update: &Update) -> Vec<Entity> {
                 wanted.push(entity.clone());
             }
         }
+        Update::Layer(entities) => {
+            wanted.retain(|other| !entities.iter().any(|entity| entity.uid() == other.uid()));
+            wanted.extend(entities.iter().cloned());
+        }
         Update::Remove(uids) => wanted.retain(|entity| !uids.contains(entity.uid())),
     }
     wanted
@@ -126,6 +175,10 @@ fn apply(store: &mut Entities, update: &Update) -> Result<(), EntitiesError> {
         Update::Upsert(entities) => store.upsert_entities(entities.iter().cloned()),
         Update::Remove(uids) => {
             store.remove_entities(uids.iter().cloned());
+            Ok(())
+        }
+        Update::Layer(entities) => {
+            *store = Entities::layered(Arc::new(store.clone()), entities.iter().cloned())?;
             Ok(())
         }
     }
@@ -168,11 +221,39 @@ impl fmt::Display for Loaded {
     }
 }
 
+/// What a store got wrong.
+#[derive(Default, PartialEq)]
+struct Mistakes(BTreeSet<String>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return writeln!(f, "right");
+        }
+        self.0
+            .iter()
+            .try_for_each(|what| writeln!(f, "wrong: {what}"))
+    }
+}
+
+impl Update {
+    /// The uids that it names.
+    fn uids(&self) -> Vec<&EntityUid> {
+        match self {
+            Update::Add(entities) | Update::Upsert(entities) | Update::Layer(entities) => {
+                entities.iter().map(Entity::uid).collect()
+            }
+            Update::Remove(uids) => uids.iter().collect(),
+        }
+    }
+}
+
 impl fmt::Display for Update {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (verb, entities) = match self {
             Update::Add(entities) => ("add", entities),
             Update::Upsert(entities) => ("upsert", entities),
+            Update::Layer(entities) => ("layer", entities),
             Update::Remove(uids) => {
                 return uids.iter().try_for_each(|uid| writeln!(f, "remove {uid}"));
             }

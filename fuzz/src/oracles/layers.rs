@@ -54,21 +54,3 @@ fn layered(entities: &Entities) -> Result<Entities, String> {
     let base = Entities::from_entities(base).map_err(|error| error.to_string())?;
     Entities::layered(Arc::new(base), local).map_err(|error| error.to_string())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::campaign::seeded_bytes;
-    use crate::generators;
-
-    #[test]
-    fn layers_agree_on_fixed_seeds() {
-        for seed in 1..=500 {
-            let comparison = compare(&generators::case(&seeded_bytes(seed)));
-            if let Some(difference) = comparison.differences.first() {
-                panic!("seed {seed}\n{difference}");
-            }
-            assert_eq!(comparison.agreements, 8, "{:?}", comparison.no_verdicts);
-        }
-    }
-}

@@ -2,12 +2,15 @@
 
 pub mod authorizer;
 pub mod conformance;
+pub mod evaluator;
 pub mod explain;
 pub mod extension_texts;
 pub mod hierarchy;
 pub mod index;
 pub mod layers;
 pub mod linking;
+pub mod policy_sets;
+pub mod round_trips;
 pub mod soundness;
 pub mod validator;
 

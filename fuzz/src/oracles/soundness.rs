@@ -3,13 +3,17 @@
 //! An accepted policy, with a request and entities that are as the schema says,
 //! is satisfied or not, or fails for one of three reasons. One that the validator
 //! calls impossible is never satisfied. And a policy of level *n* does not
-//! notice if the entities are gone that no *n* steps from the request reach.
+//! notice if the entities are gone that no *n* steps from the request reach; which
+//! those are, the model says and this file as well.
 
 use super::{Comparison, Difference, conformance};
 use crate::case::SchemaCase;
-use cedar_core::{Entities, Evaluator, Policy, PolicyId, Request};
+use cedar_core::{
+    Entities, Entity, EntityUid, Evaluator, Policy, PolicyId, Record, Request, Value,
+};
 use cedar_validator::{ValidationMode, ValidationResult, ValidationWarningKind, Validator};
 use reference_model::{ErrorKind, level_slice};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The highest level that is tried.
@@ -109,6 +113,13 @@ fn check_level(
         Ok(slice) => slice,
         Err(reason) => return comparison.no_verdicts.push(reason.to_string()),
     };
+    let kept: BTreeSet<&EntityUid> = slice.iter().map(Entity::uid).collect();
+    let reached = reached(request, &case.case.entities, level);
+    comparison.record(
+        || format!("request {index}, what level {level} takes"),
+        format!("{reached:?}"),
+        Ok(format!("{kept:?}")),
+    );
     for policy in accepted {
         comparison.record(
             || format!("request {index}"),
@@ -123,6 +134,37 @@ fn check_level(
                 evaluate(policy, request, &slice)
             )),
         );
+    }
+}
+
+/// The entities of the store that a policy of this level may read, step by step.
+fn reached<'a>(request: &'a Request, store: &'a Entities, level: u32) -> BTreeSet<&'a EntityUid> {
+    let mut next = vec![&request.principal, &request.action, &request.resource];
+    mentioned(request.context.record(), &mut next);
+    let mut reached = BTreeSet::new();
+    for _ in 0..level {
+        for uid in std::mem::take(&mut next) {
+            if let Some(entity) = store.get(uid)
+                && reached.insert(entity.uid())
+            {
+                mentioned(entity.attributes(), &mut next);
+                mentioned(entity.tags(), &mut next);
+            }
+        }
+    }
+    reached
+}
+
+/// Adds the entities that the values of a record name, however deep.
+fn mentioned<'a>(record: &'a Record, found: &mut Vec<&'a EntityUid>) {
+    let mut values: Vec<&Value> = record.iter().map(|(_, value)| value).collect();
+    while let Some(value) = values.pop() {
+        match value {
+            Value::Entity(uid) => found.push(uid),
+            Value::Set(elements) => values.extend(elements.iter()),
+            Value::Record(record) => values.extend(record.iter().map(|(_, value)| value)),
+            _ => {}
+        }
     }
 }
 

@@ -1,10 +1,16 @@
 //! Engine and model must accept the same policies, templates and links, in both
-//! modes and at each level.
+//! modes and at each level. What the engine says of its errors must be right: the
+//! kinds of request there are, and the level that would do.
 
 use super::{Comparison, Verdict};
 use cedar_core::{Policy, PolicyId, PolicySet, Template};
-use cedar_validator::{Schema, ValidationMode, ValidationResult, Validator};
+use cedar_validator::validation::MAX_REPORTED_ENVIRONMENTS;
+use cedar_validator::{
+    RequestEnvironment, Schema, ValidationError, ValidationErrorKind, ValidationMode,
+    ValidationResult, Validator,
+};
 use reference_model::NoVerdict;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,8 +40,19 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
     let well_formed = model.is_well_formed().map(Verdict::from);
     comparison.record(|| "the schema".to_owned(), Verdict::Accepted, well_formed);
     let engine = Validator::new(Arc::clone(schema));
+    let kinds: BTreeSet<RequestEnvironment> = schema.request_environments().collect();
     for way in Way::all() {
         let result = way.ask_engine(&engine, policies);
+        comparison.record(
+            || format!("passed, {way}"),
+            Verdict::from(result.passed()),
+            Ok(Verdict::from(result.errors().is_empty())),
+        );
+        for error in result.errors() {
+            let wrong = wrong_details(&engine, policies, way, &kinds, error);
+            let question = || format!("{}, {way}: {}", error.policy, error.kind);
+            comparison.record(question, wrong.unwrap_or("right"), Ok("right"));
+        }
         for template in policies.templates() {
             comparison.record(
                 || format!("{}, {way}", template.id()),
@@ -55,6 +72,45 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
         }
     }
     comparison
+}
+
+/// What is wrong with what an error says beside that the policy is refused.
+fn wrong_details(
+    engine: &Validator,
+    policies: &PolicySet,
+    way: Way,
+    kinds: &BTreeSet<RequestEnvironment>,
+    error: &ValidationError,
+) -> Option<&'static str> {
+    let listed: BTreeSet<&RequestEnvironment> = error.environments.iter().collect();
+    if listed.len() != error.environment_count.min(MAX_REPORTED_ENVIRONMENTS)
+        || listed.len() != error.environments.len()
+    {
+        return Some("the list is not as long as it says");
+    }
+    if !listed.iter().all(|kind| kinds.contains(kind)) {
+        return Some("there is no such kind of request");
+    }
+    if let ValidationErrorKind::EntityDerefLevelViolation { allowed, actual } = error.kind {
+        let is_same = |other: &ValidationError| {
+            other.policy == error.policy
+                && other.span == error.span
+                && matches!(
+                    other.kind,
+                    ValidationErrorKind::EntityDerefLevelViolation { actual: a, .. } if a == actual
+                )
+        };
+        let at = |level| {
+            let result = Way::Level(level).ask_engine(engine, policies);
+            result.errors().iter().any(is_same)
+        };
+        let is_asked = matches!(way, Way::Level(level) if level == allowed);
+        // One less than it needs is not enough, and what it needs is.
+        if !is_asked || actual <= allowed || !at(actual - 1) || at(actual) {
+            return Some("another level would do");
+        }
+    }
+    None
 }
 
 /// What the engine finds wrong with a policy set, way by way, for people.

@@ -4,6 +4,8 @@
 
 use super::schema::{Action, Attribute, EntityIndex, Schema, Type};
 use crate::choices::Choices;
+use cedar_core::ValueType;
+use cedar_core::extensions::ExtensionFunction;
 
 /// The kind of request that a condition is written for.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +81,40 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         let mut text = self.boolean_kind(depth);
         let guards = std::mem::replace(&mut self.guards, outer);
         for guard in guards.into_iter().rev() {
-            text = format!("({guard} && {text})");
+            text = self.guarded(&guard, &text);
         }
         text
+    }
+
+    /// The guard before the text, mostly plainly.
+    fn guarded(&mut self, guard: &str, text: &str) -> String {
+        let guard = format!("({guard})");
+        match self.choices.below(24) {
+            0 => format!("((false || {guard}) && {text})"),
+            1 => format!("(({guard} || false) && {text})"),
+            2 => format!("(({guard} && true) && {text})"),
+            3 => format!("((true && {guard}) && {text})"),
+            4 => format!("(if {guard} then {text} else false)"),
+            5 => format!("((if true then {guard} else false) && {text})"),
+            6 => format!("((if {guard} then {guard} else {guard}) && {text})"),
+            7 => format!("(({guard} || {guard}) && {text})"),
+            8 => {
+                let other = self.simple_test();
+                format!("((if {other} then {guard} else false) && {text})")
+            }
+            9 => {
+                let other = self.simple_test();
+                format!("(({guard} && {other}) && {text})")
+            }
+            10 => {
+                let other = self.simple_test();
+                format!("(({other} || {guard}) && {text})")
+            }
+            11 => format!("(!{guard} || {text})"),
+            12 => format!("({text} && {guard})"),
+            13 => format!("(({guard} == true) && {text})"),
+            _ => format!("({guard} && {text})"),
+        }
     }
 
     fn one_of<'t>(&mut self, items: &[&'t str]) -> &'t str {
@@ -93,7 +126,8 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             return self.simple_test();
         }
         let next = depth - 1;
-        match self.choices.below(100) {
+        match self.choices.below(104) {
+            100.. => self.of_either(),
             0..18 => format!("({} && {})", self.condition(next), self.condition(next)),
             18..30 => format!("({} || {})", self.condition(next), self.condition(next)),
             30..35 => format!("!({})", self.condition(next)),
@@ -127,6 +161,29 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             }
             _ => self.value(&Type::Bool, 0),
         }
+    }
+
+    /// One operator on values that are read or written out, with its guards.
+    pub fn small_test(&mut self) -> String {
+        let outer = std::mem::take(&mut self.guards);
+        let mut text = match self.choices.below(22) {
+            0 | 1 => self.simple_test(),
+            2 | 3 => self.equality(0),
+            4 => self.comparison(1),
+            5..8 => self.membership(1),
+            8 | 9 => self.type_test(0),
+            10 => self.presence(0),
+            11 | 12 => self.tag_presence(0),
+            13 => self.set_method(1),
+            14..16 => self.set_of_reads(),
+            16..18 => self.extension_method(1),
+            _ => self.of_either(),
+        };
+        let guards = std::mem::replace(&mut self.guards, outer);
+        for guard in guards.into_iter().rev() {
+            text = self.guarded(&guard, &text);
+        }
+        text
     }
 
     fn equality(&mut self, depth: usize) -> String {
@@ -232,6 +289,40 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         }
     }
 
+    /// An attribute of one of two entities, which may be of different types, or of
+    /// one of two records.
+    fn of_either(&mut self) -> String {
+        let test = self.simple_test();
+        let entity = |text: &str, index| Read {
+            text: text.to_owned(),
+            value: Type::Entity(index),
+        };
+        let Environment {
+            principal,
+            resource,
+            ..
+        } = self.environment;
+        let (one, other) = match self.choices.below(5) {
+            0 | 1 => (entity("principal", principal), entity("resource", resource)),
+            2 | 3 => (entity("resource", resource), entity("principal", principal)),
+            _ => (self.path(2), self.path(2)),
+        };
+        let name = match self.choices.chance(50) {
+            true => self.attribute_name(&one.value),
+            false => self.attribute_name(&other.value),
+        };
+        let access = match is_identifier(name) {
+            true => format!(".{name}"),
+            false => format!("[{name:?}]"),
+        };
+        let either = format!("(if {test} then {} else {})", one.text, other.text);
+        match self.choices.below(3) {
+            0 => format!("({either} has {name:?} && {either}{access} == {either}{access})"),
+            1 => format!("({either}{access} == {either}{access})"),
+            _ => format!("({either}{access} == {})", self.value(&Type::Long, 0)),
+        }
+    }
+
     fn tag_presence(&mut self, depth: usize) -> String {
         let entity = match self.choices.below(10) {
             0..4 => "principal".to_owned(),
@@ -262,23 +353,75 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         }
     }
 
+    /// A method of an extension type, mostly on its types; rarely with an argument
+    /// too many or too few.
     fn extension_method(&mut self, depth: usize) -> String {
-        let mut value = |name| self.value(&Type::Extension(name), depth);
-        match value("ipaddr").len() % 7 {
-            0 => format!("{}.isLoopback()", value("ipaddr")),
-            1 => format!("{}.isInRange({})", value("ipaddr"), value("ipaddr")),
-            2 => format!("{}.lessThan({})", value("decimal"), value("decimal")),
-            3 => format!("({}.toDays() == 1)", value("duration")),
-            4 => format!("({}.toDate() < {})", value("datetime"), value("datetime")),
-            5 => format!(
-                "({}.durationSince({}) == {})",
-                value("datetime"),
-                value("datetime"),
-                value("duration")
-            ),
-            // A method of another type, or one argument too many.
-            _ => format!("{}.isIpv4({})", value("decimal"), value("ipaddr")),
+        let methods: Vec<ExtensionFunction> = ExtensionFunction::ALL
+            .into_iter()
+            .filter(|function| !function.is_constructor())
+            .collect();
+        let method = methods[self.choices.below(methods.len())];
+        let mut operands: Vec<String> = method
+            .parameter_types()
+            .iter()
+            .map(|parameter| {
+                let fitting = extension_name(*parameter).map(Type::Extension);
+                let wanted = match fitting {
+                    Some(fitting) if self.choices.chance(88) => fitting,
+                    _ => self.schema.any_type(self.choices, 0),
+                };
+                self.value(&wanted, depth)
+            })
+            .collect();
+        match self.choices.below(40) {
+            0 => operands.push("1".to_owned()),
+            1 if operands.len() > 1 => drop(operands.pop()),
+            _ => {}
         }
+        let (receiver, arguments) = (operands.remove(0), operands.join(", "));
+        let call = format!("{receiver}.{}({arguments})", method.as_str());
+        match method.result_type() {
+            ValueType::Bool => call,
+            ValueType::Long => format!("({call} == 1)"),
+            other => {
+                let name = extension_name(other).unwrap_or("decimal");
+                format!("({call} == {})", self.value(&Type::Extension(name), depth))
+            }
+        }
+    }
+
+    /// Sets and records that are written out, in which one value alone is read.
+    fn set_of_reads(&mut self) -> String {
+        let found = self.read_without_guard();
+        let (read, value) = match found {
+            Some(Read { text, value }) => (text, value),
+            None => ("principal".to_owned(), Type::Long),
+        };
+        let value = self.schema.resolved(&value).clone();
+        let (one, other) = (self.made(&value, 0), self.made(&value, 0));
+        match self.choices.below(8) {
+            0 => format!("[{read}].contains({one})"),
+            1 => format!("[{one}, {read}].contains({other})"),
+            2 => format!("[{read}].containsAll([{one}])"),
+            3 => format!("[{one}].containsAny([{other}, {read}])"),
+            4 => format!("({{p: {read}, q: 1}} == {{p: {one}, q: 1}})"),
+            5 => format!("[].contains({one})"),
+            6 => format!("[{one}].containsAll([])"),
+            _ => format!("({one} == {read})"),
+        }
+    }
+
+    /// An access that needs no test.
+    fn read_without_guard(&mut self) -> Option<Read> {
+        for _ in 0..6 {
+            let before = self.guards.len();
+            let found = self.path(2);
+            if self.guards.len() == before {
+                return Some(found);
+            }
+            self.guards.truncate(before);
+        }
+        None
     }
 
     /// An expression that mostly has this type.
@@ -529,6 +672,17 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
                 self.schema.action_uid(action)
             }
         }
+    }
+}
+
+/// The name of an extension type in schemas, if it is one.
+fn extension_name(value: ValueType) -> Option<&'static str> {
+    match value {
+        ValueType::Decimal => Some("decimal"),
+        ValueType::IpAddr => Some("ipaddr"),
+        ValueType::Datetime => Some("datetime"),
+        ValueType::Duration => Some("duration"),
+        _ => None,
     }
 }
 

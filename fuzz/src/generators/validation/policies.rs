@@ -73,6 +73,11 @@ fn policy(conditions: &mut Conditions<'_, '_, '_>) -> String {
     let action = action_constraint(conditions, action);
     let resource = constraint(conditions, "resource", resource);
     let mut text = format!("permit({principal}, {action}, {resource})");
+    // Of a small policy it shows which part of it the verdict comes from.
+    if conditions.choices.chance(45) {
+        let test = conditions.small_test();
+        return format!("{text} when {{ {test} }};");
+    }
     for _ in 0..conditions.choices.between(1, 2) {
         let kind = ["when", "when", "unless"][conditions.choices.below(3)];
         let depth = conditions.choices.between(1, 4);

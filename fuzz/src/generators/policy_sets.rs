@@ -1,0 +1,161 @@
+//! Changes of a policy set: ids that clash, templates that have links, sets that
+//! overlap.
+
+use super::policies;
+use super::universe::Universe;
+use super::{entities, requests};
+use crate::case::{Change, PolicySetCase};
+use crate::choices::Choices;
+use cedar_core::ast::SlotValues;
+use cedar_core::{Policy, PolicyId, SlotId, Template};
+use smol_str::format_smolstr;
+
+/// How many changes a case has.
+const CHANGES: usize = 14;
+/// How many ids there are: few, so that they clash.
+const IDS: usize = 6;
+/// How many bodies there are: few, so that the same one comes again.
+const BODIES: usize = 4;
+
+/// The changes that `bytes` determine, with entities and requests.
+pub fn case(bytes: &[u8]) -> PolicySetCase {
+    let mut choices = Choices::new(bytes);
+    let universe = Universe::generate(&mut choices);
+    let entities = entities::generate(&mut choices, &universe);
+    let requests = requests::generate(&mut choices, &universe);
+    let mut some = |with_slots: bool| -> Vec<Template> {
+        let make = |_| match with_slots {
+            true => policies::template(&mut choices, &universe, id(0)),
+            false => policies::static_template(&mut choices, &universe, id(0)),
+        };
+        (0..BODIES).map(make).collect()
+    };
+    let (templates, statics) = (some(true), some(false));
+    let mut changes = Changes {
+        choices,
+        universe,
+        templates,
+        statics,
+    };
+    let mut all = match changes.choices.chance(40) {
+        true => changes.replaced_template(),
+        false => Vec::new(),
+    };
+    all.extend((0..CHANGES).map(|_| changes.change()));
+    PolicySetCase {
+        changes: all,
+        entities,
+        requests,
+    }
+}
+
+fn id(number: usize) -> PolicyId {
+    PolicyId::new(format_smolstr!("policy{number}"))
+}
+
+struct Changes<'b> {
+    choices: Choices<'b>,
+    universe: Universe,
+    templates: Vec<Template>,
+    statics: Vec<Template>,
+}
+
+impl Changes<'_> {
+    fn change(&mut self) -> Change {
+        match self.choices.below(16) {
+            0..4 => Change::Add(self.policy()),
+            4..6 => Change::AddTemplate(self.template()),
+            6..10 => {
+                let (template, link) = (self.any_id(), self.any_id());
+                Change::Link(template, link, self.values())
+            }
+            10 | 11 => Change::Remove(self.any_id()),
+            12 => Change::RemoveTemplate(self.any_id()),
+            13 => Change::Unlink(self.any_id()),
+            _ => self.merge(),
+        }
+    }
+
+    /// A template with a link, and then another one under the same id.
+    fn replaced_template(&mut self) -> Vec<Change> {
+        let (template, link) = (id(0), id(1));
+        let mut changes = Vec::new();
+        for _ in 0..2 {
+            let body = self.choices.below(BODIES);
+            let added = self.templates[body].with_id(template.clone());
+            let mut value = |slot| {
+                let index = self.universe.any_type(&mut self.choices);
+                let uid = self.universe.any_uid(&mut self.choices, index);
+                added.body().has_slot(slot).then_some(uid)
+            };
+            let values = SlotValues {
+                principal: value(SlotId::Principal),
+                resource: value(SlotId::Resource),
+            };
+            changes.extend([
+                Change::AddTemplate(added),
+                Change::Link(template.clone(), link.clone(), values),
+                Change::Unlink(link.clone()),
+                Change::RemoveTemplate(template.clone()),
+            ]);
+        }
+        // The second one stays, with its link.
+        changes.truncate(6);
+        changes
+    }
+
+    fn any_id(&mut self) -> PolicyId {
+        id(self.choices.below(IDS))
+    }
+
+    fn template(&mut self) -> Template {
+        let id = self.any_id();
+        self.templates[self.choices.below(BODIES)].with_id(id)
+    }
+
+    fn policy(&mut self) -> Policy {
+        let id = self.any_id();
+        let body = self.statics[self.choices.below(BODIES)].body().clone();
+        Policy::new_static(id, body).expect("there are no slots")
+    }
+
+    fn values(&mut self) -> SlotValues {
+        let mut value = || {
+            let index = self.universe.any_type(&mut self.choices);
+            let uid = self.universe.any_uid(&mut self.choices, index);
+            self.choices.chance(75).then_some(uid)
+        };
+        SlotValues {
+            principal: value(),
+            resource: value(),
+        }
+    }
+
+    /// Policies and templates under distinct ids, and links of them.
+    fn merge(&mut self) -> Change {
+        let (mut policies, mut templates) = (Vec::new(), Vec::new());
+        for number in 0..IDS {
+            match self.choices.below(6) {
+                0 | 1 => {
+                    let body = self.statics[self.choices.below(BODIES)].body().clone();
+                    let policy = Policy::new_static(id(number), body);
+                    policies.push(policy.expect("there are no slots"));
+                }
+                2 => {
+                    let which = self.choices.below(BODIES);
+                    templates.push(self.templates[which].with_id(id(number)));
+                }
+                3 => {
+                    let values = self.values();
+                    if let Some(template) = self.choices.pick(&templates)
+                        && let Ok(link) = template.link(id(number), values)
+                    {
+                        policies.push(link);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Change::Merge(policies, templates, self.choices.chance(60))
+    }
+}
