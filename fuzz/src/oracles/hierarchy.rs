@@ -72,7 +72,10 @@ fn mistakes(
         |uid: &EntityUid| store.get(uid) == given.get(uid) && held.get(uid) == given.get(uid);
     let contents = asked.iter().filter(|uid| !as_given(uid));
     let counts = [store.len(), store.iter().count()];
-    let counts = counts.iter().filter(|count| **count != given.len());
+    let is_empty = store.is_empty() == given.is_empty();
+    let counts = counts
+        .iter()
+        .filter(|count| !is_empty || **count != given.len());
     let membership = asked.iter().flat_map(|below| {
         let above: BTreeSet<&EntityUid> = store.ancestors(below).collect();
         let pairs = asked.iter().map(move |other| (*below, *other));

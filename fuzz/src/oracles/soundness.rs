@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The highest level that is tried.
-const HIGHEST_LEVEL: u32 = 2;
+const HIGHEST_LEVEL: u32 = 3;
 
 /// Evaluates each accepted policy for each request. A case whose data is not as
 /// the schema says, by the engine's own account, has no verdict.

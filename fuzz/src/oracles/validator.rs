@@ -48,6 +48,11 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
             Verdict::from(result.passed()),
             Ok(Verdict::from(result.errors().is_empty())),
         );
+        comparison.record(
+            || format!("passed without warnings, {way}"),
+            result.passed_without_warnings(),
+            Ok(result.errors().is_empty() && result.warnings().is_empty()),
+        );
         for error in result.errors() {
             let wrong = wrong_details(&engine, policies, way, &kinds, error);
             let question = || format!("{}, {way}: {}", error.policy, error.kind);

@@ -89,7 +89,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     /// The guard before the text, mostly plainly.
     fn guarded(&mut self, guard: &str, text: &str) -> String {
         let guard = format!("({guard})");
-        match self.choices.below(24) {
+        match self.choices.below(26) {
             0 => format!("((false || {guard}) && {text})"),
             1 => format!("(({guard} || false) && {text})"),
             2 => format!("(({guard} && true) && {text})"),
@@ -113,6 +113,14 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             11 => format!("(!{guard} || {text})"),
             12 => format!("({text} && {guard})"),
             13 => format!("(({guard} == true) && {text})"),
+            // A guard of something else.
+            14 => {
+                let other = match guard.contains("principal") {
+                    true => guard.replace("principal", "resource"),
+                    false => guard.replace("resource", "principal"),
+                };
+                format!("({other} && {text})")
+            }
             _ => format!("({guard} && {text})"),
         }
     }
@@ -163,10 +171,44 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         }
     }
 
+    /// What is ill typed, where it is evaluated or not: of the test before it, it
+    /// must be known whether it always holds.
+    fn reached_or_not(&mut self) -> String {
+        let test = self.truth(2);
+        let wrong = self.one_of(&["(1 == (2 + true))", "principal.zzz", "(1 < \"a\")"]);
+        match self.choices.below(4) {
+            0 => format!("({test} && {wrong})"),
+            1 => format!("({test} || {wrong})"),
+            2 => format!("(if {test} then {wrong} else true)"),
+            _ => format!("(if {test} then true else {wrong})"),
+        }
+    }
+
+    /// A test that always holds, never, or at times.
+    fn truth(&mut self, depth: usize) -> String {
+        if depth == 0 {
+            return match self.choices.below(4) {
+                0 => "true".to_owned(),
+                1 => "false".to_owned(),
+                _ => self.simple_test(),
+            };
+        }
+        let (one, other) = (self.truth(depth - 1), self.truth(depth - 1));
+        match self.choices.below(8) {
+            0 | 1 => format!("({one} && {other})"),
+            2 | 3 => format!("({one} || {other})"),
+            4 => format!("!({one})"),
+            5 => format!("(if {one} then {other} else {})", self.truth(depth - 1)),
+            6 => format!("(({one}) == ({other}))"),
+            _ => self.truth(0),
+        }
+    }
+
     /// One operator on values that are read or written out, with its guards.
     pub fn small_test(&mut self) -> String {
         let outer = std::mem::take(&mut self.guards);
-        let mut text = match self.choices.below(22) {
+        let mut text = match self.choices.below(24) {
+            22.. => self.reached_or_not(),
             0 | 1 => self.simple_test(),
             2 | 3 => self.equality(0),
             4 => self.comparison(1),
@@ -295,6 +337,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         let test = self.simple_test();
         let entity = |text: &str, index| Read {
             text: text.to_owned(),
+            in_guards: text.to_owned(),
             value: Type::Entity(index),
         };
         let Environment {
@@ -316,7 +359,12 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
             false => format!("[{name:?}]"),
         };
         let either = format!("(if {test} then {} else {})", one.text, other.text);
-        match self.choices.below(3) {
+        let key = self.one_of(&KEYS);
+        match self.choices.below(5) {
+            3 => format!(
+                "({either}.hasTag({key}) && {either}.getTag({key}) == {either}.getTag({key}))"
+            ),
+            4 => format!("{either}.hasTag({key})"),
             0 => format!("({either} has {name:?} && {either}{access} == {either}{access})"),
             1 => format!("({either}{access} == {either}{access})"),
             _ => format!("({either}{access} == {})", self.value(&Type::Long, 0)),
@@ -394,7 +442,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     fn set_of_reads(&mut self) -> String {
         let found = self.read_without_guard();
         let (read, value) = match found {
-            Some(Read { text, value }) => (text, value),
+            Some(Read { text, value, .. }) => (text, value),
             None => ("principal".to_owned(), Type::Long),
         };
         let value = self.schema.resolved(&value).clone();
