@@ -1,7 +1,7 @@
 //! The authorizer: from a request to a decision.
 
 use crate::ast::{Effect, Policy, PolicyId, PolicySet};
-use crate::engine::Run;
+use crate::engine::{Run, Verdict};
 use crate::entities::Entities;
 use crate::evaluator::EvaluationError;
 use crate::request::Request;
@@ -33,11 +33,31 @@ pub struct Response {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Diagnostics {
     reason: PolicyIds,
-    errors: Vec<AuthorizationError>,
+    // Mostly there are none: then nothing is dropped.
+    errors: Option<Box<[AuthorizationError]>>,
 }
 
 /// Mostly one policy decides: it takes no allocation.
 type PolicyIds = SmallVec<[PolicyId; 1]>;
+
+/// Policies that are satisfied: mostly a few.
+type Policies<'a> = SmallVec<[&'a Policy; 4]>;
+
+/// The satisfied policies.
+#[derive(Default)]
+struct Satisfied<'a> {
+    permits: Policies<'a>,
+    forbids: Policies<'a>,
+}
+
+impl<'a> Satisfied<'a> {
+    fn add(&mut self, policy: &'a Policy) {
+        match policy.effect() {
+            Effect::Permit => self.permits.push(policy),
+            Effect::Forbid => self.forbids.push(policy),
+        }
+    }
+}
 
 /// A policy that could not be evaluated, and so did not count.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -65,8 +85,9 @@ impl Authorizer {
     ///
     /// Cost: that of the policies that the request can reach by their scopes and
     /// the conjuncts that their conditions begin with, not of all. Nothing is
-    /// allocated if at most one policy determines the decision, none errs and
-    /// no condition computes a set, a record or a string; nothing is kept.
+    /// allocated if at most one policy determines the decision, at most four
+    /// are satisfied, none errs and no condition computes a set, a record or a
+    /// string; nothing is kept.
     pub fn is_authorized(
         &self,
         request: &Request,
@@ -74,27 +95,32 @@ impl Authorizer {
         entities: &Entities,
     ) -> Response {
         let run = Run::new(request, entities);
-        let mut permits = PolicyIds::new();
-        let mut forbids = PolicyIds::new();
-        let mut errors = Vec::new();
-        policies.candidates(&run, |loaded| match run.satisfies(loaded) {
-            Ok(false) => {}
-            Ok(true) => match loaded.policy.effect() {
-                Effect::Permit => permits.push(loaded.policy.id().clone()),
-                Effect::Forbid => forbids.push(loaded.policy.id().clone()),
+        let mut satisfied = Satisfied::default();
+        let mut errors: Option<Vec<AuthorizationError>> = None;
+        policies.candidates(&run, |loaded, found| match run.verdict(loaded, found) {
+            Verdict::Unsatisfied => {}
+            Verdict::Satisfied => satisfied.add(&loaded.policy),
+            Verdict::Fails => match run.plainly(&loaded.policy) {
+                Ok(false) => {}
+                Ok(true) => satisfied.add(&loaded.policy),
+                Err(error) => errors.get_or_insert_default().push(AuthorizationError {
+                    policy: loaded.policy.id().clone(),
+                    error,
+                }),
             },
-            Err(error) => errors.push(AuthorizationError {
-                policy: loaded.policy.id().clone(),
-                error,
-            }),
         });
-        let (decision, reason) = if !forbids.is_empty() {
-            (Decision::Deny, forbids)
-        } else if !permits.is_empty() {
-            (Decision::Allow, permits)
+        let (decision, determining) = if !satisfied.forbids.is_empty() {
+            (Decision::Deny, satisfied.forbids)
+        } else if !satisfied.permits.is_empty() {
+            (Decision::Allow, satisfied.permits)
         } else {
-            (Decision::Deny, PolicyIds::new())
+            (Decision::Deny, Policies::new())
         };
+        let mut reason = PolicyIds::new();
+        for policy in &determining {
+            reason.push(policy.id().clone());
+        }
+        let errors = errors.map(Vec::into_boxed_slice);
         Response {
             decision,
             diagnostics: Diagnostics { reason, errors },
@@ -157,7 +183,7 @@ impl Diagnostics {
     /// The policies that could not be evaluated. Each occurs once; the order
     /// means nothing.
     pub fn errors(&self) -> impl ExactSizeIterator<Item = &AuthorizationError> {
-        self.errors.iter()
+        self.errors.as_deref().unwrap_or_default().iter()
     }
 }
 

@@ -64,9 +64,10 @@ pub struct Set(Arc<[Value]>);
 
 /// Values by key. Cloning is cheap: the fields are shared.
 ///
-/// INVARIANT: fields are sorted by key and keys are distinct.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Record(Arc<[(SmolStr, Value)]>);
+/// INVARIANT: fields are sorted by key and keys are distinct; `None` is the
+/// record without fields, so that it takes no memory.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Record(Option<Arc<[(SmolStr, Value)]>>);
 
 impl Value {
     /// The type of the value.
@@ -199,14 +200,16 @@ impl Record {
             .find(|((a, _), (b, _))| a == b);
         match duplicate {
             Some(((key, _), _)) => Err(key.clone()),
-            None => Ok(Record(fields.into())),
+            None if fields.is_empty() => Ok(Record::default()),
+            None => Ok(Record(Some(fields.into()))),
         }
     }
 
     /// The value of the field `key`. Logarithmic in the number of fields.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let found = self.0.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok()?;
-        self.0.get(found).map(|(_, value)| value)
+        let fields = self.fields();
+        let found = fields.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok()?;
+        fields.get(found).map(|(_, value)| value)
     }
 
     /// As [`Record::get`], for a key whose text need not be compared byte by
@@ -214,42 +217,51 @@ impl Record {
     pub(crate) fn get_named(&self, key: &SmolStr) -> Option<&Value> {
         /// Up to so many fields are quicker looked at one after another.
         const FEW: usize = 8;
-        if self.0.len() > FEW {
+        /// Out of line, so that the way past other fields is short.
+        #[inline(never)]
+        fn is_same(name: &SmolStr, key: &SmolStr) -> bool {
+            name == key
+        }
+        let fields = self.fields();
+        if fields.len() > FEW {
             return self.get(key);
         }
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        let len = key.len();
+        for (name, value) in fields {
+            if name.len() == len && is_same(name, key) {
+                return Some(value);
+            }
+        }
+        None
     }
 
     /// Calls `change`, which must replace a uid by an equal one, with entities
     /// in fields and in sets in fields, unless the record is shared already.
     pub(crate) fn for_each_uid_mut(&mut self, mut change: impl FnMut(&mut EntityUid)) {
-        for (_, value) in Arc::get_mut(&mut self.0).into_iter().flatten() {
+        let fields = self.0.as_mut().and_then(Arc::get_mut);
+        for (_, value) in fields.into_iter().flatten() {
             value.for_each_uid_mut(&mut change);
         }
     }
 
     /// The fields in the order of their keys.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&SmolStr, &Value)> {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.fields().iter().map(|(key, value)| (key, value))
     }
 
     /// The number of fields.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.fields().len()
     }
 
     /// Whether there is no field.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
-}
 
-impl Default for Record {
-    fn default() -> Self {
-        Record(Arc::new([]))
+    #[inline]
+    fn fields(&self) -> &[(SmolStr, Value)] {
+        self.0.as_deref().unwrap_or_default()
     }
 }
 

@@ -28,6 +28,24 @@ impl Ours {
 }
 
 impl Ours {
+    /// The request whose context holds scalars at most, without JSON in between.
+    ///
+    /// # Panics
+    /// When the context holds anything else.
+    pub fn request_of_flat(text: &RequestText) -> cedar_core::Request {
+        let fields = text.context.as_object().expect("a context is an object");
+        let fields = fields.iter().map(|(key, value)| (key, scalar(value)));
+        cedar_core::Request::new(
+            our_uid(&text.principal),
+            cedar_core::EntityUid::new(
+                entity_type("Action"),
+                cedar_core::EntityId::new(text.action),
+            ),
+            our_uid(&text.resource),
+            cedar_core::Context::from_pairs(fields).expect("the keys are distinct"),
+        )
+    }
+
     /// The policies and the entities.
     pub fn into_parts(self) -> (cedar_core::PolicySet, cedar_core::Entities) {
         (self.policies, self.entities)
@@ -137,7 +155,22 @@ impl Engine for Ours {
 }
 
 fn our_uid(uid: &Uid) -> cedar_core::EntityUid {
-    let entity_type =
-        cedar_core::EntityTypeName::from_normalized(uid.entity_type).expect("the type is a name");
-    cedar_core::EntityUid::new(entity_type, cedar_core::EntityId::new(&uid.id))
+    cedar_core::EntityUid::new(
+        entity_type(uid.entity_type),
+        cedar_core::EntityId::new(&uid.id),
+    )
+}
+
+fn entity_type(name: &str) -> cedar_core::EntityTypeName {
+    cedar_core::EntityTypeName::from_normalized(name).expect("the type is a name")
+}
+
+fn scalar(value: &serde_json::Value) -> cedar_core::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::Bool(value) => (*value).into(),
+        Json::Number(number) => number.as_i64().expect("a 64-bit integer").into(),
+        Json::String(text) => text.as_str().into(),
+        other => panic!("{other} is no scalar"),
+    }
 }

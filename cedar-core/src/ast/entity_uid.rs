@@ -150,7 +150,8 @@ impl UidHash {
         self.of_both
     }
 
-    fn as_u64(self) -> u64 {
+    /// Both together, in one number.
+    pub(crate) fn as_u64(self) -> u64 {
         u64::from(self.of_type) << 32 | u64::from(self.of_both)
     }
 }
@@ -191,9 +192,19 @@ impl EntityUid {
 }
 
 impl PartialEq for EntityUid {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
-        self.hash == other.hash
-            && (Arc::ptr_eq(&self.parts, &other.parts) || self.parts == other.parts)
+        self.hash.as_u64() == other.hash.as_u64()
+            && (Arc::ptr_eq(&self.parts, &other.parts) || self.has_parts_of(other))
+    }
+}
+
+impl EntityUid {
+    /// Whether two are equal that are most probably so. Out of line, since most
+    /// comparisons end before.
+    #[inline(never)]
+    fn has_parts_of(&self, other: &Self) -> bool {
+        self.parts.id == other.parts.id && self.parts.entity_type == other.parts.entity_type
     }
 }
 

@@ -334,6 +334,11 @@ impl Expr {
         self.depth
     }
 
+    /// Whether some node has more than one parent.
+    pub(crate) fn has_shared_nodes(&self) -> bool {
+        !self.shared.is_empty()
+    }
+
     /// The number of nodes, shared ones counted once.
     pub fn node_count(&self) -> usize {
         self.nodes.len()

@@ -10,7 +10,11 @@ pub fn is_identifier(text: &str) -> bool {
     bytes
         .next()
         .is_some_and(|b| b == b'_' || b.is_ascii_alphabetic())
-        && bytes.all(|b| b == b'_' || b.is_ascii_alphanumeric())
+        && bytes.all(is_identifier_byte)
+}
+
+fn is_identifier_byte(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric()
 }
 
 /// Whether `text` is reserved, so that it cannot be a component of a [`Name`],
@@ -52,11 +56,13 @@ impl Name {
     /// # Errors
     /// When a component is not an identifier or is reserved.
     pub fn from_normalized(text: &str) -> Result<Self, NameError> {
-        match text.contains(':') {
-            true => text
-                .split("::")
-                .try_for_each(|part| check_component(text, part))?,
-            false => check_component(text, text)?,
+        // Most names have one component and begin with a capital letter, as no
+        // reserved word does.
+        let is_plain = text.bytes().next().is_some_and(|b| b.is_ascii_uppercase())
+            && text.bytes().all(is_identifier_byte);
+        if !is_plain {
+            let mut components = text.split("::");
+            components.try_for_each(|part| check_component(text, part))?;
         }
         Ok(Name(text.into()))
     }

@@ -6,7 +6,7 @@ pub use rename::RenameError;
 
 use super::link::{LinkError, SlotValues};
 use super::policy::{Policy, PolicyId, Template};
-use crate::engine::{Constants, Filing, PolicyIndex, Position, Run};
+use crate::engine::{Constants, Filing, Found, PolicyIndex, Position, Run};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -253,11 +253,15 @@ impl PolicySet {
     }
 
     /// Calls `visit` once with each policy that is satisfied or errs, and
-    /// perhaps with others.
-    pub(crate) fn candidates<'a>(&'a self, run: &Run<'_>, mut visit: impl FnMut(&'a Loaded)) {
-        self.index.candidates(run, |position| {
+    /// perhaps with others; and with how it was found.
+    pub(crate) fn candidates<'a>(
+        &'a self,
+        run: &Run<'_>,
+        mut visit: impl FnMut(&'a Loaded, Found),
+    ) {
+        self.index.candidates(run, |position, found| {
             if let Some((_, loaded)) = self.policies.get_index(position as usize) {
-                visit(loaded);
+                visit(loaded, found);
             }
         });
     }

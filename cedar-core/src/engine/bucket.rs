@@ -1,6 +1,11 @@
 //! Lists of policies that have a demand in common.
 
-use crate::ast::{ActionConstraint, EntityUid, Policy};
+use super::actions::ActionTag;
+use super::bits::{Bit, Bits};
+use super::demand::Demands;
+use super::party::Part;
+use super::sketch::Sketch;
+use crate::ast::{EntityUid, UidMap};
 use smallvec::SmallVec;
 
 /// The position of a policy in its policy set.
@@ -13,35 +18,87 @@ pub(super) struct Bucket(
     SmallVec<[Entry; 2]>,
 );
 
-/// A policy of a bucket.
+/// A policy of a bucket, with what tells most requests that do not meet its
+/// further demands without a look at it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    pub(super) position: Position,
-    pub(super) action: ActionFilter,
+struct Entry {
+    position: Position,
+    action: ActionTag,
+    rest: Rest,
 }
 
-/// Tells most policies for another action apart without a look at them.
-///
-/// `0` lets every action pass; anything else only those with the same tag.
+/// Demands of a policy on the principal and on the resource, as far as it has
+/// any but the one that it is filed under.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ActionFilter(u32);
+pub(super) struct Rest {
+    principal: Bit,
+    resource: Bit,
+}
 
-/// What an action is known by to [`ActionFilter`]; never 0.
-#[derive(Clone, Copy)]
-pub(super) struct ActionTag(u32);
+/// Buckets by the entity that policies demand.
+#[derive(Clone, Default, Debug)]
+pub(super) struct BucketMap {
+    buckets: UidMap<Bucket>,
+    /// The entities that have had a bucket, so that small maps need mostly not
+    /// be looked into.
+    known: Bits,
+}
 
-impl Bucket {
-    /// Adds a policy; one that is there already stays once.
-    pub(super) fn insert(&mut self, entry: Entry) {
-        if let Err(at) = self.find(entry.position) {
-            self.0.insert(at, entry);
+impl Rest {
+    /// The demands but the one that stands at `filed`, if any.
+    pub(super) fn new(demands: &Demands<'_>, filed: Option<u8>) -> Self {
+        let bit = |part| {
+            let others = demands.iter().zip(0u8..);
+            others
+                .filter(|((demand, _), index)| demand.part() == part && Some(*index) != filed)
+                .find_map(|((demand, _), _)| demand.bit())
+                .unwrap_or(Bit::NONE)
+        };
+        Rest {
+            principal: bit(Part::Principal),
+            resource: bit(Part::Resource),
         }
     }
 
-    /// Removes the policy at `position`, and says what it was.
-    pub(super) fn remove(&mut self, position: Position) -> Option<Entry> {
-        let at = self.find(position).ok()?;
-        Some(self.0.remove(at))
+    /// Whether the request perhaps meets them.
+    #[inline]
+    pub(super) fn lets_pass(self, sketch: Sketch<'_, '_>) -> bool {
+        sketch.resource_may_meet(self.resource) && sketch.principal_may_meet(self.principal)
+    }
+}
+
+impl Bucket {
+    /// Adds a policy; one that is there already stays once.
+    pub(super) fn insert(&mut self, position: Position, action: ActionTag, rest: Rest) {
+        self.insert_entry(Entry {
+            position,
+            action,
+            rest,
+        });
+    }
+
+    /// The policy at `from`, if it is in here, now is at `to`.
+    pub(super) fn move_to(&mut self, from: Position, to: Position) {
+        if let Ok(at) = self.find(from) {
+            let entry = self.0.remove(at);
+            self.insert_entry(Entry {
+                position: to,
+                ..entry
+            });
+        }
+    }
+
+    /// Removes the policy at `position`.
+    pub(super) fn remove(&mut self, position: Position) {
+        if let Ok(at) = self.find(position) {
+            self.0.remove(at);
+        }
+    }
+
+    fn insert_entry(&mut self, entry: Entry) {
+        if let Err(at) = self.find(entry.position) {
+            self.0.insert(at, entry);
+        }
     }
 
     /// Whether the policy at `position` is in here.
@@ -57,11 +114,14 @@ impl Bucket {
         self.0.is_empty()
     }
 
-    /// The policies that are not certainly for another action.
-    pub(super) fn for_action(&self, tag: ActionTag) -> impl Iterator<Item = Position> {
+    /// The policies that the request perhaps reaches.
+    #[inline]
+    pub(super) fn candidates(&self, sketch: Sketch<'_, '_>) -> impl Iterator<Item = Position> {
         self.0
             .iter()
-            .filter(move |entry| entry.action.lets_pass(tag))
+            .filter(move |entry| {
+                entry.action.may_be(sketch.action_hash) && entry.rest.lets_pass(sketch)
+            })
             .map(|entry| entry.position)
     }
 
@@ -76,23 +136,38 @@ impl Bucket {
     }
 }
 
-impl ActionFilter {
-    /// The filter for the scope of `policy`.
-    pub(super) fn of(policy: &Policy) -> Self {
-        match &policy.body().action {
-            ActionConstraint::Equal(action) => ActionFilter(ActionTag::of(action).0),
-            _ => ActionFilter(0),
+impl BucketMap {
+    /// The bucket of an entity.
+    #[inline]
+    pub(super) fn get(&self, uid: &EntityUid) -> Option<&Bucket> {
+        match self.known.may_hold(Bit::of_uid(uid)) {
+            true => self.buckets.get(uid),
+            false => None,
         }
     }
 
-    fn lets_pass(self, tag: ActionTag) -> bool {
-        self.0 == 0 || self.0 == tag.0
+    /// The bucket of an entity, made if there is none.
+    pub(super) fn get_or_insert(&mut self, uid: &EntityUid) -> &mut Bucket {
+        self.known.insert(Bit::of_uid(uid));
+        self.buckets.entry(uid.clone()).or_default()
     }
-}
 
-impl ActionTag {
-    /// The tag of an action: equal for equal ones.
-    pub(super) fn of(action: &EntityUid) -> Self {
-        ActionTag(action.own_hash().of_both().max(1))
+    /// Drops the bucket of an entity if nothing is in it.
+    pub(super) fn drop_if_empty(&mut self, uid: &EntityUid) {
+        if self.buckets.get(uid).is_some_and(Bucket::is_empty) {
+            self.buckets.remove(uid);
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&EntityUid, &Bucket)> {
+        self.buckets.iter()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.buckets.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.buckets.is_empty()
     }
 }

@@ -1,5 +1,6 @@
 //! What a policy demands of a request before anything else about it matters.
 
+use super::bits::Bit;
 use super::party::Part;
 use crate::ast::{
     ActionConstraint, BinaryOp, Condition, ConditionKind, EntityOrSlot, EntityTypeName, EntityUid,
@@ -32,6 +33,27 @@ pub(super) enum Source {
     WholeConstraint,
     /// There is more to check about the part.
     Other,
+}
+
+impl Demand<'_> {
+    /// The part that it is about.
+    pub(super) fn part(&self) -> Part {
+        match self {
+            Demand::Equal(part, _) | Demand::In(part, _) | Demand::Is(part, _) => *part,
+        }
+    }
+
+    /// Where it stands among what an entity meets, if it names one thing.
+    pub(super) fn bit(&self) -> Option<Bit> {
+        match self {
+            Demand::Equal(_, uid) => Some(Bit::of_uid(uid)),
+            Demand::In(_, uids) => match uids.as_slice() {
+                [uid] => Some(Bit::of_uid(uid)),
+                _ => None,
+            },
+            Demand::Is(_, entity_type) => Some(Bit::of_type(entity_type)),
+        }
+    }
 }
 
 /// The demands of `policy`: of its scope, and of its first condition.

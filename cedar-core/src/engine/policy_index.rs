@@ -7,11 +7,13 @@
 //! so they are neither satisfied nor err; by the theorem `EnoughCandidates` of
 //! the reference model they do not count.
 
-use super::bucket::{ActionFilter, ActionTag, Bucket, Entry, Position};
+use super::actions::{ActionSet, ActionTag};
+use super::bucket::{Bucket, BucketMap, Position, Rest};
 use super::demand::{Demand, Source, demands};
-use super::party::{Part, Party};
+use super::party::{Part, Parts, Party};
 use super::run::Run;
-use crate::ast::{EntityUid, OwnHash, Policy, UidMap};
+use super::sketch::Sketch;
+use crate::ast::{OwnHash, Policy};
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -22,35 +24,92 @@ pub(crate) struct Filing {
     /// Which of the policy's demands; `None` if the policy has none that helps,
     /// so that every request visits it.
     demand: Option<u8>,
-    /// The part about which the scope need not be looked at again.
-    settled: Option<Part>,
+    /// The parts about which the scope says anything.
+    constrained: Parts,
+    /// Those of them that must be looked at again where the demand is met.
+    open: Parts,
+}
+
+/// Up to so many policies are quicker gone through one by one than looked up. In
+/// debug builds there are fewer, so that tests with small sets go both ways.
+const FEW: usize = if cfg!(debug_assertions) { 3 } else { 16 };
+
+/// How a policy was found to be a candidate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found {
+    /// The demand that it is filed under is met.
+    Filed,
+    /// There are few policies: nothing is known of its demands.
+    AmongFew,
 }
 
 /// The buckets.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct PolicyIndex {
+    /// All policies by position, as long as there are few.
+    few: Few,
     principal: Buckets,
     action: Buckets,
     resource: Buckets,
     any: Bucket,
 }
 
+/// The policies of a set that is small.
+#[derive(Clone, Default, Debug)]
+struct Few {
+    /// Those at the first positions.
+    // INVARIANT: empty from when there are more than `FEW` until there are none.
+    policies: Vec<(ActionSet, Rest)>,
+    /// How many there are in all.
+    count: usize,
+}
+
 /// The buckets of the demands on one part.
 #[derive(Clone, Default, Debug)]
 struct Buckets {
-    equal: UidMap<Bucket>,
+    equal: BucketMap,
     /// `in` one entity.
-    within: UidMap<Bucket>,
+    within: BucketMap,
     /// `in` one of several; a policy stands in the bucket of each.
-    within_any: UidMap<Bucket>,
+    within_any: BucketMap,
     /// By the hash of the type. Types with the same hash share a bucket.
     is: HashMap<u32, Bucket, BuildHasherDefault<OwnHash>>,
 }
 
+impl Few {
+    /// All policies, in the order of their positions, if they are few.
+    #[inline]
+    fn all(&self) -> Option<&[(ActionSet, Rest)]> {
+        (self.policies.len() == self.count).then_some(&self.policies)
+    }
+
+    /// There is one more policy, at the last position.
+    fn push(&mut self, actions: ActionSet, rest: Rest) {
+        let are_all_known = self.policies.len() == self.count;
+        self.count += 1;
+        match are_all_known && self.count <= FEW {
+            true => self.policies.push((actions, rest)),
+            false => self.policies = Vec::new(),
+        }
+    }
+
+    /// A policy is gone; the last one takes its position.
+    fn remove(&mut self, position: Position) {
+        self.count -= 1;
+        if (position as usize) < self.policies.len() {
+            self.policies.swap_remove(position as usize);
+        }
+    }
+}
+
 impl Filing {
-    /// The part about which the scope holds for whoever is visited.
-    pub(super) fn settled(self) -> Option<Part> {
-        self.settled
+    /// The parts about which the scope must still be looked at.
+    #[inline]
+    pub(super) fn open(self, found: Found) -> Parts {
+        match found {
+            Found::Filed => self.open,
+            Found::AmongFew => self.constrained,
+        }
     }
 }
 
@@ -58,34 +117,40 @@ impl PolicyIndex {
     /// Files the policy at `position`: among its demands, under one with a
     /// small bucket so far.
     pub(crate) fn insert(&mut self, policy: &Policy, position: Position) -> Filing {
-        let entry = Entry {
-            position,
-            action: ActionFilter::of(policy),
-        };
+        let constrained = Parts::constrained(policy.body());
         let demands = demands(policy);
+        let action = &policy.body().action;
+        self.few
+            .push(ActionSet::of(action), Rest::new(&demands, None));
+        let action = ActionTag::of(action);
         let best = demands
             .iter()
             .zip(0u8..)
             .min_by_key(|((demand, _), _)| self.cost(demand));
         let Some(((demand, source), index)) = best else {
-            self.any.insert(entry);
+            self.any.insert(position, action, Rest::new(&demands, None));
             return Filing {
                 demand: None,
-                settled: None,
+                constrained,
+                open: constrained,
             };
         };
-        self.for_each_bucket(demand, |bucket| bucket.insert(entry));
+        let rest = Rest::new(&demands, Some(index));
+        self.for_each_bucket(demand, |bucket| bucket.insert(position, action, rest));
         Filing {
             demand: Some(index),
-            settled: match source {
-                Source::WholeConstraint => Some(demand.part()),
-                Source::Other => None,
+            constrained,
+            open: match source {
+                Source::WholeConstraint => constrained.without(demand.part()),
+                Source::Other => constrained,
             },
         }
     }
 
-    /// Removes `policy`, which is at `position`.
+    /// Removes `policy`, which is at `position`. The last one must then move
+    /// there.
     pub(crate) fn remove(&mut self, policy: &Policy, filing: Filing, position: Position) {
+        self.few.remove(position);
         self.change(policy, filing, |bucket| {
             bucket.remove(position);
         });
@@ -100,12 +165,7 @@ impl PolicyIndex {
         to: Position,
     ) {
         self.change(policy, filing, |bucket| {
-            if let Some(entry) = bucket.remove(from) {
-                bucket.insert(Entry {
-                    position: to,
-                    ..entry
-                });
-            }
+            bucket.move_to(from, to);
         });
     }
 
@@ -114,13 +174,21 @@ impl PolicyIndex {
     ///
     /// Cost: the buckets of the request's entities, types and ancestors, not
     /// the number of policies.
-    pub(crate) fn candidates(&self, run: &Run<'_>, mut visit: impl FnMut(Position)) {
-        let tag = ActionTag::of(run.party(Part::Action).uid());
-        for part in [Part::Principal, Part::Action, Part::Resource] {
-            self.buckets(part)
-                .candidates(run.party(part), tag, &mut visit);
+    pub(crate) fn candidates(&self, run: &Run<'_>, mut visit: impl FnMut(Position, Found)) {
+        let sketch = Sketch::new(run);
+        if let Some(few) = self.few.all() {
+            for (position, (actions, rest)) in (0..).zip(few) {
+                if actions.may_hold(sketch) && rest.lets_pass(sketch) {
+                    visit(position, Found::AmongFew);
+                }
+            }
+            return;
         }
-        self.any.for_action(tag).for_each(visit);
+        let mut visit = |position| visit(position, Found::Filed);
+        for part in [Part::Principal, Part::Action, Part::Resource] {
+            self.buckets(part).candidates(sketch, part, &mut visit);
+        }
+        self.any.candidates(sketch).for_each(visit);
     }
 
     /// How many policies a request that meets the demand would visit. Demands
@@ -156,12 +224,12 @@ impl PolicyIndex {
     fn for_each_bucket(&mut self, demand: &Demand<'_>, change: impl Fn(&mut Bucket)) {
         let buckets = self.buckets_mut(demand.part());
         match demand {
-            Demand::Equal(_, uid) => change(buckets.equal.entry((*uid).clone()).or_default()),
+            Demand::Equal(_, uid) => change(buckets.equal.get_or_insert(uid)),
             Demand::In(_, uids) => match uids.as_slice() {
-                [uid] => change(buckets.within.entry((*uid).clone()).or_default()),
+                [uid] => change(buckets.within.get_or_insert(uid)),
                 uids => {
                     for uid in uids {
-                        change(buckets.within_any.entry((*uid).clone()).or_default());
+                        change(buckets.within_any.get_or_insert(uid));
                     }
                 }
             },
@@ -174,11 +242,11 @@ impl PolicyIndex {
     fn drop_empty_buckets(&mut self, demand: &Demand<'_>) {
         let buckets = self.buckets_mut(demand.part());
         match demand {
-            Demand::Equal(_, uid) => drop_if_empty(&mut buckets.equal, uid),
+            Demand::Equal(_, uid) => buckets.equal.drop_if_empty(uid),
             Demand::In(_, uids) => {
                 for uid in uids {
-                    drop_if_empty(&mut buckets.within, uid);
-                    drop_if_empty(&mut buckets.within_any, uid);
+                    buckets.within.drop_if_empty(uid);
+                    buckets.within_any.drop_if_empty(uid);
                 }
             }
             // There are few types.
@@ -213,36 +281,27 @@ impl Part {
     }
 }
 
-impl Demand<'_> {
-    fn part(&self) -> Part {
-        match self {
-            Demand::Equal(part, _) | Demand::In(part, _) | Demand::Is(part, _) => *part,
-        }
-    }
-}
-
 impl Buckets {
-    fn candidates(&self, party: &Party<'_>, tag: ActionTag, visit: &mut impl FnMut(Position)) {
-        if !self.equal.is_empty()
-            && let Some(bucket) = self.equal.get(party.uid())
-        {
-            bucket.for_action(tag).for_each(&mut *visit);
+    fn candidates(&self, sketch: Sketch<'_, '_>, part: Part, visit: &mut impl FnMut(Position)) {
+        let party = sketch.run.party(part);
+        if let Some(bucket) = self.equal.get(party.uid()) {
+            bucket.candidates(sketch).for_each(&mut *visit);
         }
         if !self.is.is_empty()
             && let Some(bucket) = self.is.get(&party.uid().own_hash().of_type())
         {
-            bucket.for_action(tag).for_each(&mut *visit);
+            bucket.candidates(sketch).for_each(&mut *visit);
         }
         if !self.within.is_empty() {
             for_each_met(&self.within, party, |bucket| {
-                bucket.for_action(tag).for_each(&mut *visit);
+                bucket.candidates(sketch).for_each(&mut *visit);
             });
         }
         if !self.within_any.is_empty() {
             // A policy that stands in several of these is visited in the first.
             let mut seen: SmallVec<[&Bucket; 4]> = SmallVec::new();
             for_each_met(&self.within_any, party, |bucket| {
-                for position in bucket.for_action(tag) {
+                for position in bucket.candidates(sketch) {
                     if !seen.iter().any(|earlier| earlier.contains(position)) {
                         visit(position);
                     }
@@ -257,29 +316,22 @@ impl Buckets {
 ///
 /// Looks at whichever are fewer: the groups that policies name, or the groups
 /// that the entity is in.
-fn for_each_met<'b>(
-    buckets: &'b UidMap<Bucket>,
-    party: &Party<'_>,
-    mut each: impl FnMut(&'b Bucket),
-) {
+fn for_each_met<'b>(buckets: &'b BucketMap, party: &Party<'_>, mut each: impl FnMut(&'b Bucket)) {
     let ancestors = party.ancestors();
     if buckets.len() < ancestors.len() {
-        for (group, bucket) in buckets {
+        for (group, bucket) in buckets.iter() {
             if party.is_in(group) {
                 each(bucket);
             }
         }
     } else {
-        for group in std::iter::once(party.uid()).chain(ancestors) {
+        if let Some(bucket) = buckets.get(party.uid()) {
+            each(bucket);
+        }
+        for group in ancestors {
             if let Some(bucket) = buckets.get(group) {
                 each(bucket);
             }
         }
-    }
-}
-
-fn drop_if_empty(buckets: &mut UidMap<Bucket>, uid: &EntityUid) {
-    if buckets.get(uid).is_some_and(Bucket::is_empty) {
-        buckets.remove(uid);
     }
 }

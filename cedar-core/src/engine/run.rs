@@ -1,11 +1,13 @@
 //! Evaluation for one request.
 
 use super::constants::Constants;
+use super::demand::{Demand, demands};
 use super::operand::Operand;
 use super::party::{Part, Party};
+use super::policy_index::Found;
 use crate::ast::{
-    ActionConstraint, BinaryOp, ConditionKind, EntityOrSlot, EntityUid, Expr, ExprId, ExprKind,
-    ExprRef, FunctionName, Loaded, ScopeConstraint, SlotId, SlotValues, UnaryOp, Variable,
+    ActionConstraint, BinaryOp, ConditionKind, EntityOrSlot, EntityUid, ExprId, ExprKind, ExprRef,
+    FunctionName, Literal, Loaded, Policy, ScopeConstraint, SlotId, SlotValues, UnaryOp, Variable,
 };
 use crate::entities::{Entities, Entity};
 use crate::evaluator::{EvaluationError, Evaluator};
@@ -31,6 +33,17 @@ pub(crate) struct Run<'a> {
     resource: Party<'a>,
 }
 
+/// What the evaluation of a policy comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict {
+    /// Its scope and all conditions are met.
+    Satisfied,
+    /// One is not met.
+    Unsatisfied,
+    /// The plain evaluator says why.
+    Fails,
+}
+
 /// The evaluation fails; the plain evaluator says how.
 struct Fails;
 
@@ -39,7 +52,15 @@ type Result<T> = std::result::Result<T, Fails>;
 /// What nodes evaluate to; `None` where that fails.
 type Known<'a> = HashMap<ExprId, Option<Operand<'a>>>;
 
-/// One condition of a policy, with what its evaluation needs.
+/// What belongs to a condition.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    slots: Option<&'a SlotValues>,
+    constants: &'a Constants,
+    is_shallow: bool,
+}
+
+/// One node of a condition, with what its evaluation needs.
 struct Walk<'r, 'a> {
     run: &'r Run<'a>,
     constants: &'a Constants,
@@ -64,20 +85,31 @@ impl<'a> Run<'a> {
 
     /// Whether the request, which the policy is a candidate for, meets the
     /// policy's scope and all of its conditions.
-    ///
-    /// # Errors
-    /// What the plain evaluator says, for the same request and entities.
-    pub(crate) fn satisfies(
-        &self,
-        loaded: &'a Loaded,
-    ) -> std::result::Result<bool, EvaluationError> {
-        if !self.meets_scope(loaded) {
-            return Ok(false);
+    #[inline]
+    pub(crate) fn verdict(&self, loaded: &'a Loaded, found: Found) -> Verdict {
+        if !self.meets_scope(loaded, found) {
+            return Verdict::Unsatisfied;
         }
         match self.conditions(loaded) {
-            Ok(satisfied) => Ok(satisfied),
-            Err(Fails) => Evaluator::new(self.request, self.entities).satisfies(&loaded.policy),
+            Ok(true) => Verdict::Satisfied,
+            Ok(false) => Verdict::Unsatisfied,
+            Err(Fails) => Verdict::Fails,
         }
+    }
+
+    /// What the plain evaluator says about a policy whose evaluation fails.
+    #[cold]
+    pub(crate) fn plainly(&self, policy: &Policy) -> std::result::Result<bool, EvaluationError> {
+        Evaluator::new(self.request, self.entities).satisfies(policy)
+    }
+
+    /// Whether the request meets everything that the index looks at.
+    pub(crate) fn meets_demands(&self, policy: &Policy) -> bool {
+        demands(policy).iter().all(|(demand, _)| match demand {
+            Demand::Equal(part, uid) => self.party(*part).uid() == *uid,
+            Demand::In(part, uids) => uids.iter().any(|uid| self.party(*part).is_in(uid)),
+            Demand::Is(part, entity_type) => self.party(*part).uid().entity_type() == *entity_type,
+        })
     }
 
     /// One of the entities of the request.
@@ -90,18 +122,17 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the request meets what the index has not settled of the scope.
-    fn meets_scope(&self, loaded: &Loaded) -> bool {
+    #[inline]
+    fn meets_scope(&self, loaded: &Loaded, found: Found) -> bool {
+        let open = loaded.filing.open(found);
         let policy = &loaded.policy;
-        let body = policy.body();
-        let settled = loaded.filing.settled();
-        let is_open = |part| settled != Some(part);
-        (!is_open(Part::Action) || self.meets_action(&body.action))
-            && (!is_open(Part::Principal)
-                || meets(&self.principal, &body.principal, |entity| {
+        (!open.has(Part::Action) || self.meets_action(&policy.body().action))
+            && (!open.has(Part::Principal)
+                || meets(&self.principal, &policy.body().principal, |entity| {
                     policy.resolve(entity, SlotId::Principal)
                 }))
-            && (!is_open(Part::Resource)
-                || meets(&self.resource, &body.resource, |entity| {
+            && (!open.has(Part::Resource)
+                || meets(&self.resource, &policy.body().resource, |entity| {
                     policy.resolve(entity, SlotId::Resource)
                 }))
     }
@@ -120,10 +151,19 @@ impl<'a> Run<'a> {
     }
 
     fn conditions(&self, loaded: &'a Loaded) -> Result<bool> {
-        let slots = loaded.policy.link().map(|link| &link.values);
-        let conditions = &loaded.policy.body().conditions;
-        for (condition, constants) in conditions.iter().zip(&*loaded.constants) {
-            let holds = self.condition(&condition.body, constants, slots)?;
+        let policy = &loaded.policy;
+        for (condition, constants) in policy.body().conditions.iter().zip(&*loaded.constants) {
+            let expr = &condition.body;
+            let site = Site {
+                slots: policy.link().map(|link| &link.values),
+                constants,
+                is_shallow: expr.depth() <= SHALLOW,
+            };
+            // A walk remembers what its shared nodes come to.
+            let holds = match site.is_shallow && !expr.has_shared_nodes() {
+                true => self.truth(expr.root(), site)?,
+                false => self.walk(expr.root(), site)?,
+            };
             if holds != (condition.kind == ConditionKind::When) {
                 return Ok(false);
             }
@@ -131,21 +171,128 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    /// The truth of a condition.
-    fn condition(
-        &self,
-        expr: &'a Expr,
-        constants: &'a Constants,
-        slots: Option<&'a SlotValues>,
-    ) -> Result<bool> {
+    /// The truth of a shallow expression: what most conditions are made of is
+    /// taken in one step, without a value in between; the rest is walked.
+    fn truth(&self, expr: ExprRef<'a>, site: Site<'a>) -> Result<bool> {
+        let child = |id: &ExprId| expr.child(*id);
+        let taken = match expr.kind() {
+            ExprKind::And(left, right) => {
+                return Ok(self.truth(child(left), site)? && self.truth(child(right), site)?);
+            }
+            ExprKind::Or(left, right) => {
+                return Ok(self.truth(child(left), site)? || self.truth(child(right), site)?);
+            }
+            ExprKind::Unary(UnaryOp::Not, operand) => {
+                return Ok(!self.truth(child(operand), site)?);
+            }
+            ExprKind::GetAttribute(operand, attribute) => self
+                .attribute(child(operand), attribute)
+                .map(|value| match value? {
+                    Value::Bool(value) => Ok(*value),
+                    _ => Err(Fails),
+                }),
+            ExprKind::HasAttribute(operand, attribute) => self
+                .record(child(operand))
+                .map(|record| Ok(record?.is_some_and(|r| r.get_named(attribute).is_some()))),
+            ExprKind::Binary(op, left, right) => self.binary(*op, child(left), child(right)),
+            _ => None,
+        };
+        taken.unwrap_or_else(|| self.walk(expr, site))
+    }
+
+    /// A comparison of what needs no walk; `None` for any other.
+    #[inline]
+    fn binary(&self, op: BinaryOp, left: ExprRef<'a>, right: ExprRef<'a>) -> Option<Result<bool>> {
+        match op {
+            BinaryOp::Equal => {
+                let (party, value) = match self.party_of(left) {
+                    Some(party) => (party, self.value(right)?),
+                    None => (self.party_of(right)?, self.value(left)?),
+                };
+                Some(value.map(|value| matches!(value, Value::Entity(uid) if party.is(uid))))
+            }
+            BinaryOp::In => {
+                let party = self.party_of(left)?;
+                Some(match self.value(right)? {
+                    Ok(Value::Entity(group)) => Ok(party.is_in(group)),
+                    Ok(value) => in_any(&Operand::from(value), |group| party.is_in(group)),
+                    Err(fails) => Err(fails),
+                })
+            }
+            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
+                let order = self.integer(left)?.cmp(&self.integer(right)?);
+                Some(Ok(op.holds_of(order)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of `variable.attribute.attribute`, if `expr` has that form.
+    #[inline]
+    fn value(&self, expr: ExprRef<'a>) -> Option<Result<&'a Value>> {
+        match expr.kind() {
+            ExprKind::GetAttribute(operand, attribute) => {
+                self.attribute(expr.child(*operand), attribute)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of an attribute of a variable, or of what its attributes lead to.
+    fn attribute(&self, operand: ExprRef<'a>, attribute: &SmolStr) -> Option<Result<&'a Value>> {
+        Some(match self.record(operand)? {
+            Ok(Some(record)) => record.get_named(attribute).ok_or(Fails),
+            _ => Err(Fails),
+        })
+    }
+
+    /// The attributes of a variable, or of what its attributes lead to: none if
+    /// that is an entity which is not in the store.
+    fn record(&self, expr: ExprRef<'a>) -> Option<Result<Option<&'a Record>>> {
+        Some(Ok(match expr.kind() {
+            ExprKind::Variable(variable) => match Part::of(*variable) {
+                Some(part) => self.party(part).entity().map(Entity::attributes),
+                None => Some(self.request.context.record()),
+            },
+            _ => match self.value(expr)? {
+                Ok(Value::Record(record)) => Some(record),
+                Ok(Value::Entity(uid)) => self.entities.get(uid).map(Entity::attributes),
+                _ => return Some(Err(Fails)),
+            },
+        }))
+    }
+
+    /// The integer that an expression is, if that needs no walk.
+    #[inline]
+    fn integer(&self, expr: ExprRef<'a>) -> Option<i64> {
+        match expr.kind() {
+            ExprKind::Literal(Literal::Long(value)) => Some(*value),
+            _ => match self.value(expr)? {
+                Ok(Value::Long(value)) => Some(*value),
+                _ => None,
+            },
+        }
+    }
+
+    /// The part of the request that an expression names.
+    #[inline]
+    fn party_of(&self, expr: ExprRef<'a>) -> Option<&Party<'a>> {
+        match expr.kind() {
+            ExprKind::Variable(variable) => Some(self.party(Part::of(*variable)?)),
+            _ => None,
+        }
+    }
+
+    /// The truth of any expression.
+    fn walk(&self, expr: ExprRef<'a>, site: Site<'a>) -> Result<bool> {
         let walk = Walk {
             run: self,
-            constants,
-            slots,
-            is_shallow: expr.depth() <= SHALLOW,
+            constants: site.constants,
+            slots: site.slots,
+            is_shallow: site.is_shallow,
             known: OnceCell::new(),
         };
-        walk.boolean(expr.root())
+        walk.boolean(expr)
     }
 }
 
@@ -169,10 +316,7 @@ impl<'a> Walk<'_, 'a> {
         if self.is_shallow && !expr.is_shared() {
             return self.truth(expr);
         }
-        match self.node(expr)? {
-            Operand::Bool(value) => Ok(value),
-            _ => Err(Fails),
-        }
+        self.other_truth(expr)
     }
 
     /// The truth of a node that is not looked up among the shared ones.
@@ -193,10 +337,14 @@ impl<'a> Walk<'_, 'a> {
             ExprKind::HasAttribute(operand, attribute) => {
                 self.has_attribute(child(operand), attribute)
             }
-            _ => match self.node(expr)? {
-                Operand::Bool(value) => Ok(value),
-                _ => Err(Fails),
-            },
+            _ => self.other_truth(expr),
+        }
+    }
+
+    fn other_truth(&self, expr: ExprRef<'a>) -> Result<bool> {
+        match self.node(expr)? {
+            Operand::Bool(value) => Ok(value),
+            _ => Err(Fails),
         }
     }
 
@@ -422,12 +570,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// The entity of the request that `expr` names, if it is a variable.
     fn party(&self, expr: ExprRef<'a>) -> Option<&Party<'a>> {
-        match expr.kind() {
-            ExprKind::Variable(Variable::Principal) => Some(&self.run.principal),
-            ExprKind::Variable(Variable::Action) => Some(&self.run.action),
-            ExprKind::Variable(Variable::Resource) => Some(&self.run.resource),
-            _ => None,
-        }
+        self.run.party_of(expr)
     }
 }
 
@@ -498,6 +641,19 @@ fn arithmetic<'a>(
             checked(*left, *right).map(Operand::Long).ok_or(Fails)
         }
         _ => Err(Fails),
+    }
+}
+
+impl BinaryOp {
+    /// Whether a comparison holds of operands in this order.
+    fn holds_of(self, order: Ordering) -> bool {
+        match self {
+            BinaryOp::Less => order.is_lt(),
+            BinaryOp::LessEqual => order.is_le(),
+            BinaryOp::Greater => order.is_gt(),
+            BinaryOp::GreaterEqual => order.is_ge(),
+            _ => false,
+        }
     }
 }
 

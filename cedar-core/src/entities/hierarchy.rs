@@ -134,12 +134,13 @@ impl Hierarchy {
         found
     }
 
-    /// Drops all nodes from `len` on. They must have neither parents nor children.
-    pub(super) fn truncate(&mut self, len: usize) {
-        self.nodes.truncate(len);
+    /// Whether some node has this one as a parent.
+    pub(super) fn has_children(&self, node: NodeIndex) -> bool {
+        !self.nodes[node.as_usize()].children.is_empty()
     }
 
-    fn parents(&self, node: NodeIndex) -> Box<[NodeIndex]> {
+    /// The parents of a node.
+    pub(super) fn parents(&self, node: NodeIndex) -> Box<[NodeIndex]> {
         let edges = &self.nodes[node.as_usize()].parents;
         edges.iter().map(|edge| edge.parent).collect()
     }
@@ -263,9 +264,6 @@ mod tests {
     fn add(hierarchy: &mut Hierarchy, parents: &[NodeIndex], limit: usize) -> Option<NodeIndex> {
         let node = hierarchy.add_node();
         let result = hierarchy.set_parents(vec![(node, parents.into())], limit);
-        if result.is_err() {
-            hierarchy.truncate(node.as_usize());
-        }
         result.ok().map(|()| node)
     }
 

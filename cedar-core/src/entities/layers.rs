@@ -2,9 +2,10 @@
 //!
 //! A layer speaks for the uids that it has nodes for, and the base for all
 //! others. It has a node for every entity that was put into it, for everything
-//! below one whose parents thereby changed, and for the ancestors of all these,
-//! so its own hierarchy is exact for each of its nodes. What has no node has
-//! the ancestors that it has in the base.
+//! below one whose parents thereby changed, for the ancestors of all these, and
+//! for what was removed although the base has it, so its own hierarchy is exact
+//! for each of its nodes. What has no node has the ancestors that it has in the
+//! base.
 
 use super::entity::Entity;
 use super::store::{Entities, EntitiesError, Located};
@@ -113,7 +114,7 @@ impl Entities {
         let base = self.base.as_ref()?;
         base.store.layers().find_map(|layer| {
             let node = *layer.index.get(uid)?;
-            Some(Located { layer, node })
+            Some(layer.located(node))
         })
     }
 
@@ -130,6 +131,19 @@ impl Entities {
         if let Some(base) = &mut self.base {
             base.hidden += usize::from(base.store.get(uid).is_some());
         }
+    }
+
+    /// This layer no longer has a node for `uid`.
+    pub(super) fn show_below(&mut self, uid: &EntityUid) {
+        if let Some(base) = &mut self.base {
+            base.show(uid);
+        }
+    }
+
+    /// Whether there is an entity below that a node of this layer hides.
+    pub(super) fn hides_entity(&self, uid: &EntityUid) -> bool {
+        let base = self.base.as_ref();
+        base.is_some_and(|base| base.store.get(uid).is_some())
     }
 
     /// Copies from below what this layer must speak for once each of these

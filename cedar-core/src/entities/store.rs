@@ -13,14 +13,17 @@ use thiserror::Error;
 /// A parent need not be in the store; it is an ancestor all the same, and has
 /// no ancestors of its own. A call that fails changes nothing.
 ///
-/// INVARIANT: the hierarchy has one node per uid that is in the store or named
-/// as a parent; `slots` runs parallel to its nodes. Of a layered store, that
-/// holds of the uids for which its own layer speaks; see `layers`.
+/// INVARIANT, between calls: `index` has one node per uid that is in the store or
+/// named as a parent, and no others; `slots` runs parallel to the nodes of the
+/// hierarchy; those that no uid stands for any more are in `free`, for the next
+/// ones, so that entities that come and go leave nothing behind. Of a layered
+/// store, that holds of the uids for which its own layer speaks; see `layers`.
 #[derive(Clone, Default, Debug)]
 pub struct Entities {
     pub(super) index: UidMap<NodeIndex>,
     pub(super) slots: Vec<Slot>,
     pub(super) hierarchy: Hierarchy,
+    pub(super) free: Vec<NodeIndex>,
     /// How many entities this layer holds.
     pub(super) count: usize,
     /// What lies below this layer.
@@ -38,7 +41,9 @@ pub(super) struct Slot {
 #[derive(Clone, Copy)]
 pub(crate) struct Located<'a> {
     pub(super) layer: &'a Entities,
-    pub(super) node: NodeIndex,
+    node: NodeIndex,
+    slot: &'a Slot,
+    ancestors: &'a [NodeIndex],
 }
 
 /// Why entities do not make a store.
@@ -122,33 +127,27 @@ impl Entities {
         &'a self,
         uid: &EntityUid,
     ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
-        self.ancestors_at(self.locate(uid))
-    }
-
-    /// All ancestors of what stands at a place of this store.
-    #[inline]
-    pub(crate) fn ancestors_at<'a>(
-        &'a self,
-        located: Option<Located<'a>>,
-    ) -> impl ExactSizeIterator<Item = &'a EntityUid> {
-        let layer = located.map_or(self, |located| located.layer);
-        located
-            .map(|located| layer.hierarchy.ancestors(located.node))
-            .unwrap_or_default()
-            .iter()
-            .map(move |node| &layer.slot(*node).uid)
+        Located::ancestors_of(self.locate(uid).as_ref(), self)
     }
 
     /// Where the entity with this uid stands, or would if it were in the store.
     #[inline]
     pub(crate) fn locate(&self, uid: &EntityUid) -> Option<Located<'_>> {
         match self.index.get(uid) {
-            Some(node) => Some(Located {
-                layer: self,
-                node: *node,
-            }),
+            Some(node) => Some(self.located(*node)),
             None if self.base.is_none() => None,
             None => self.locate_below(uid),
+        }
+    }
+
+    /// What stands at a node of this layer.
+    #[inline]
+    pub(super) fn located(&self, node: NodeIndex) -> Located<'_> {
+        Located {
+            layer: self,
+            node,
+            slot: self.slot(node),
+            ancestors: self.hierarchy.ancestors(node),
         }
     }
 
@@ -197,24 +196,25 @@ impl Entities {
         &mut self,
         entities: impl IntoIterator<Item = Entity>,
     ) -> Result<(), EntitiesError> {
-        let nodes_before = self.slots.len();
+        let mut created = Vec::new();
         let mut entities_by_node: OrderedMap<NodeIndex, Entity> = OrderedMap::default();
         for entity in entities {
-            entities_by_node.insert(self.node(entity.uid()), entity);
+            entities_by_node.insert(self.node(entity.uid(), &mut created), entity);
         }
-        let changes = entities_by_node
-            .iter()
-            .map(|(node, entity)| {
-                let parents = entity.parents().iter().map(|p| self.node(p)).collect();
-                (*node, parents)
-            })
-            .collect();
+        let mut changes = Vec::with_capacity(entities_by_node.len());
+        let mut former_parents = Vec::new();
+        for (node, entity) in &entities_by_node {
+            former_parents.extend(self.hierarchy.parents(*node));
+            let parents = entity.parents().iter();
+            let parents = parents.map(|p| self.node(p, &mut created)).collect();
+            changes.push((*node, parents));
+        }
         if let Err(refused) = self.hierarchy.set_parents(changes, MAX_ANCESTORS) {
             let error = match refused {
                 Refused::Cycle(node) => EntitiesError::Cycle(self.slot(node).uid.clone()),
                 Refused::TooManyAncestors => EntitiesError::TooManyAncestors,
             };
-            self.forget_nodes_from(nodes_before);
+            created.into_iter().for_each(|node| self.forget(node));
             return Err(error);
         }
         for (node, mut entity) in entities_by_node {
@@ -224,6 +224,7 @@ impl Entities {
                 slot.entity = Some(entity);
             }
         }
+        self.forget_unused(former_parents);
         Ok(())
     }
 
@@ -234,6 +235,7 @@ impl Entities {
         // What lies below has been within the limits, and a copy of some of it is.
         let _ = self.bring_up(uids.iter().map(|uid| (uid, &[][..])));
         let mut changes = Vec::new();
+        let mut left = Vec::new();
         for uid in uids {
             let Some(node) = self.index.get(&uid).copied() else {
                 continue;
@@ -242,25 +244,34 @@ impl Entities {
                 && slot.entity.take().is_some()
             {
                 self.count -= 1;
+                left.push(node);
+                left.extend(self.hierarchy.parents(node));
                 changes.push((node, Box::default()));
             }
         }
         // Removing edges cannot close a cycle, nor make more ancestors.
         let _ = self.hierarchy.set_parents(changes, MAX_ANCESTORS);
+        self.forget_unused(left);
     }
 
-    /// The node for `uid`, made if there is none.
-    fn node(&mut self, uid: &EntityUid) -> NodeIndex {
+    /// The node for `uid`; if there is none, it is made and added to `created`.
+    fn node(&mut self, uid: &EntityUid, created: &mut Vec<NodeIndex>) -> NodeIndex {
         if let Some(node) = self.index.get(uid) {
             return *node;
         }
-        let node = self.hierarchy.add_node();
-        self.index.insert(uid.clone(), node);
-        self.hide_below(uid);
-        self.slots.push(Slot {
+        let slot = Slot {
             uid: uid.clone(),
             entity: None,
-        });
+        };
+        let free = self.free.pop();
+        let node = free.unwrap_or_else(|| self.hierarchy.add_node());
+        match self.slots.get_mut(node.as_usize()) {
+            Some(free) => *free = slot,
+            None => self.slots.push(slot),
+        }
+        self.index.insert(uid.clone(), node);
+        self.hide_below(uid);
+        created.push(node);
         node
     }
 
@@ -272,34 +283,73 @@ impl Entities {
         &self.slots[node.as_usize()]
     }
 
-    fn forget_nodes_from(&mut self, len: usize) {
-        for slot in self.slots.drain(len..) {
-            self.index.remove(&slot.uid);
-            if let Some(base) = &mut self.base {
-                base.show(&slot.uid);
+    /// Forgets those of the nodes that stand neither for an entity in the store
+    /// nor for a parent of one, nor for the absence of one that the base has.
+    fn forget_unused(&mut self, nodes: Vec<NodeIndex>) {
+        for node in nodes {
+            let Slot { uid, entity } = self.slot(node);
+            let is_used = entity.is_some() || self.hierarchy.has_children(node);
+            // It may have been forgotten just now.
+            if !is_used && self.index.get(uid) == Some(&node) && !self.hides_entity(uid) {
+                self.forget(node);
             }
         }
-        self.hierarchy.truncate(len);
+    }
+
+    /// Forgets a node that has neither parents nor children.
+    fn forget(&mut self, node: NodeIndex) {
+        let uid = self.slot(node).uid.clone();
+        self.index.remove(&uid);
+        self.show_below(&uid);
+        self.free.push(node);
     }
 }
 
 impl<'a> Located<'a> {
+    /// The uid, which what the store refers to shares memory with.
+    #[inline]
+    pub(crate) fn uid(&self) -> &'a EntityUid {
+        &self.slot.uid
+    }
+
     /// The entity, if it is in the store.
     #[inline]
-    pub(crate) fn entity(self) -> Option<&'a Entity> {
-        self.layer.slot(self.node).entity.as_ref()
+    pub(crate) fn entity(&self) -> Option<&'a Entity> {
+        self.slot.entity.as_ref()
+    }
+
+    /// All ancestors of what stands at a place of `store`; none of nothing.
+    #[inline]
+    pub(crate) fn ancestors_of(
+        located: Option<&Located<'a>>,
+        store: &'a Entities,
+    ) -> impl ExactSizeIterator<Item = &'a EntityUid> + use<'a> {
+        let (layer, ancestors) = located.map_or((store, &[][..]), |located| {
+            (located.layer, located.ancestors)
+        });
+        ancestors.iter().map(move |node| &layer.slot(*node).uid)
     }
 
     /// Whether `ancestor` is an ancestor of what stands here.
     #[inline]
-    pub(crate) fn has_ancestor(self, ancestor: &EntityUid) -> bool {
-        let hierarchy = &self.layer.hierarchy;
-        !hierarchy.ancestors(self.node).is_empty()
-            && self
-                .layer
-                .index
-                .get(ancestor)
-                .is_some_and(|ancestor| hierarchy.has_ancestor(self.node, *ancestor))
+    pub(crate) fn has_ancestor(&self, ancestor: &EntityUid) -> bool {
+        /// Up to so many ancestors are quicker looked at one after another.
+        const FEW: usize = 16;
+        match self.ancestors.len() {
+            0..=FEW => self
+                .ancestors
+                .iter()
+                .any(|node| self.layer.slot(*node).uid == *ancestor),
+            _ => self.has_ancestor_of_many(ancestor),
+        }
+    }
+
+    #[inline(never)]
+    fn has_ancestor_of_many(&self, ancestor: &EntityUid) -> bool {
+        let Some(ancestor) = self.layer.index.get(ancestor) else {
+            return false;
+        };
+        self.layer.hierarchy.has_ancestor(self.node, *ancestor)
     }
 }
 
@@ -530,6 +580,34 @@ mod tests {
         found
     }
 
+    /// The store knows the uids of entities and of their parents, no others.
+    fn check_nothing_is_left_behind(store: &Entities) {
+        let uids = store
+            .iter()
+            .flat_map(|e| std::iter::once(e.uid()).chain(e.parents()));
+        let known: HashSet<&EntityUid> = store.index.keys().collect();
+        assert_eq!(known, uids.collect::<HashSet<_>>());
+        assert_eq!(store.slots.len(), store.index.len() + store.free.len());
+    }
+
+    #[test]
+    fn coming_and_going_does_not_grow_the_store() {
+        let mut entities = store(&[("a", &["b"])]);
+        for i in 0..100_000 {
+            let parent = uid(format!("parent{i}"));
+            let comes = Entity::new(uid(i), Record::default(), Record::default(), [parent]);
+            entities.add_entities([comes]).unwrap();
+            let moved = Entity::new(uid(i), Record::default(), Record::default(), [uid("b")]);
+            entities.upsert_entities([moved]).unwrap();
+            entities.remove_entities([uid(i)]);
+            let ring = [entity("x", &["y"]), entity("y", &["x"])];
+            assert!(entities.upsert_entities(ring).is_err());
+        }
+        check_nothing_is_left_behind(&entities);
+        assert!(entities.slots.len() < 8, "{} slots", entities.slots.len());
+        assert_eq!(entities, store(&[("a", &["b"])]));
+    }
+
     /// Any sequence of changes leaves what a plain map and a search would.
     #[test]
     fn changes_keep_the_closure_exact() {
@@ -560,6 +638,7 @@ mod tests {
                     plain = changed;
                 }
                 assert_eq!(store.len(), plain.len());
+                check_nothing_is_left_behind(&store);
                 assert!(plain.values().all(|e| store.get(e.uid()) == Some(e)));
                 for from in (0..12).map(uid) {
                     let ancestors: HashSet<EntityUid> = store.ancestors(&from).cloned().collect();

@@ -105,15 +105,19 @@ impl Explanation {
     }
 }
 
-/// The policies that the authorizer looks at for this request.
+/// The policies that the authorizer looks at for this request, those set aside
+/// that it would only look at because two hashes happen to be alike.
 fn visited<'a>(
     request: &Request,
     policies: &'a PolicySet,
     entities: &Entities,
 ) -> HashSet<&'a PolicyId> {
     let mut visited = HashSet::new();
-    policies.candidates(&Run::new(request, entities), |loaded| {
-        visited.insert(loaded.policy.id());
+    let run = Run::new(request, entities);
+    policies.candidates(&run, |loaded, _| {
+        if run.meets_demands(&loaded.policy) {
+            visited.insert(loaded.policy.id());
+        }
     });
     visited
 }
