@@ -113,14 +113,30 @@ module DatetimeText {
     requires IsWritable(ms)
     ensures ParseDatetime(PrintDatetime(ms)) == Some(ms)
   {
-    OffsetsAreRead();
     if ms < FirstMidnight {
-      IsReadBack(ms, ms + MaxOffset, "+2359", MaxOffset);
+      EarlyIsReadBack(ms);
     } else if ms >= EndOfYears {
-      IsReadBack(ms, ms - MaxOffset, "-2359", -MaxOffset);
+      LateIsReadBack(ms);
     } else {
+      OffsetsAreRead();
       IsReadBack(ms, ms, "Z", 0);
     }
+  }
+
+  lemma EarlyIsReadBack(ms: int)
+    requires IsWritable(ms) && ms < FirstMidnight
+    ensures ParseDatetime(PrintDatetime(ms)) == Some(ms)
+  {
+    OffsetsAreRead();
+    IsReadBack(ms, ms + MaxOffset, "+2359", MaxOffset);
+  }
+
+  lemma LateIsReadBack(ms: int)
+    requires IsWritable(ms) && ms >= EndOfYears
+    ensures ParseDatetime(PrintDatetime(ms)) == Some(ms)
+  {
+    OffsetsAreRead();
+    IsReadBack(ms, ms - MaxOffset, "-2359", -MaxOffset);
   }
 
   lemma IsReadBack(ms: int, local: int, offset: string, ahead: int)
