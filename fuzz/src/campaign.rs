@@ -211,6 +211,8 @@ mod tests {
         both_sides_agree_on_policy_sets: "policy_sets";
         both_sides_agree_on_round_trips: "round_trips";
         both_sides_agree_on_extension_texts: "extension_texts";
+        both_sides_agree_on_documents: "documents";
+        both_sides_agree_on_raw_bytes: "raw_bytes";
     }
 
     #[test]

@@ -104,3 +104,41 @@ pub enum Change {
     /// Adds all of another set, with new ids where it must be and this says so.
     Merge(Vec<Policy>, Vec<Template>, bool),
 }
+
+/// A text to read, and in which language.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The language.
+    pub language: Language,
+    /// The text.
+    pub text: String,
+}
+
+/// A language that has a reader.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Policies as text.
+    Policies,
+    /// A policy set in JSON.
+    PoliciesJson,
+    /// A schema in the Cedar form.
+    Schema,
+    /// A schema in the JSON form.
+    SchemaJson,
+    /// Entities in JSON.
+    Entities,
+    /// The context of a request in JSON.
+    Context,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Language; 6] = [
+        Language::Policies,
+        Language::PoliciesJson,
+        Language::Schema,
+        Language::SchemaJson,
+        Language::Entities,
+        Language::Context,
+    ];
+}

@@ -1,7 +1,7 @@
 //! The fuzz targets by name.
 
 use crate::generators::{
-    self, evaluations, extension_texts, hierarchies, links, policy_sets, round_trips,
+    self, documents, evaluations, extension_texts, hierarchies, links, policy_sets, round_trips,
 };
 use crate::question::{CaseOracle, Question};
 use crate::schema_question::SchemaOracle;
@@ -99,6 +99,18 @@ pub const TARGETS: &[Target] = &[
         share: 1,
         test_cases: 1_500,
         question: |bytes| Box::new(extension_texts::case(bytes)),
+    },
+    Target {
+        name: "documents",
+        share: 2,
+        test_cases: 1_500,
+        question: |bytes| Box::new(documents::case(bytes)),
+    },
+    Target {
+        name: "raw_bytes",
+        share: 2,
+        test_cases: 1_500,
+        question: |bytes| Box::new(documents::raw(bytes)),
     },
 ];
 

@@ -6,6 +6,7 @@
 //! [`validation`] decides that first; [`data`] makes entities and requests for it.
 
 pub mod data;
+pub mod documents;
 pub mod entities;
 pub mod evaluations;
 pub mod expressions;

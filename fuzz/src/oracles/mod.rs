@@ -2,6 +2,7 @@
 
 pub mod authorizer;
 pub mod conformance;
+pub mod documents;
 pub mod evaluator;
 pub mod explain;
 pub mod extension_texts;

@@ -52,6 +52,17 @@ pub fn entities_json(bytes: &[u8]) -> String {
     document(bytes, serde_json::to_value(json))
 }
 
+/// The context of a request as a JSON document; in most cases with one mutation.
+pub fn context_json(bytes: &[u8]) -> String {
+    let case = super::case(bytes);
+    let request = case.requests.first().expect("a case has requests");
+    let json = request
+        .context
+        .to_json()
+        .expect("the generator's contexts have a JSON form");
+    document(bytes, serde_json::to_value(json))
+}
+
 fn document(bytes: &[u8], json: serde_json::Result<Value>) -> String {
     let json = json.expect("a JSON form is JSON");
     let mut choices = Choices::new(bytes);
