@@ -51,7 +51,7 @@ mod tests {
     /// Forms in which engine, model and official crate once differed.
     #[test]
     fn rare_forms_are_drawn() {
-        let policies: Vec<String> = (0..500)
+        let policies: Vec<String> = (0..2_000)
             .flat_map(|seed| case(&seeded_bytes(seed)).policies)
             .collect();
         for form in [
