@@ -12,8 +12,8 @@ const MAX_INPUT_BYTES: usize = 4096;
 /// Writes, for each target, the folder `TARGET_seed_corpus` and the file
 /// `TARGET.options` of libFuzzer. Prints the names of the targets.
 ///
-/// There is no dictionary: inputs are streams of choices, in which no token
-/// means anything.
+/// There are no dictionaries: but for `raw_bytes`, inputs are streams of choices,
+/// in which no token means anything.
 #[derive(Parser)]
 #[command(name = "seeds")]
 struct Arguments {
