@@ -60,6 +60,8 @@ pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
     std::fs::create_dir_all(&plan.output)?;
     let mut report = Report::started();
     report.write(&plan.output)?;
+    // Until it is finished, the report says that it was interrupted: it cannot tell.
+    let goes_on = || !interrupted.load(Ordering::Relaxed);
 
     if plan.proofs {
         heading("proofs");
@@ -67,11 +69,10 @@ pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
         report.write(&plan.output)?;
     }
 
-    if !report.interrupted && plan.extraction_cases > 0 {
+    if goes_on() && plan.extraction_cases > 0 {
         heading("extracted model against Dafny's own build");
         let extraction = extraction::compare(plan);
-        report.interrupted = interrupted.load(Ordering::Relaxed);
-        if !extraction.ok && !report.interrupted {
+        if !extraction.ok && goes_on() {
             let cases = plan.extraction_cases;
             report.fail(
                 "the extracted model and Dafny's own build differ",
@@ -86,7 +87,7 @@ pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
     measure_health(&mut report);
     report.write(&plan.output)?;
 
-    if !report.interrupted {
+    if goes_on() {
         heading("fuzzing");
         fuzz(plan, interrupted, &mut report)?;
     }
@@ -101,9 +102,8 @@ fn heading(stage: &str) {
 
 fn check_proofs(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) {
     let proofs = proofs::verify(plan);
-    report.interrupted = interrupted.load(Ordering::Relaxed);
     // An interrupted verifier has no verdict, which says nothing of the proofs.
-    if proofs.errors > 0 && !report.interrupted {
+    if proofs.errors > 0 && !interrupted.load(Ordering::Relaxed) {
         report.fail("the proofs do not hold", "dafny/verify");
     }
     report.proofs = Some(proofs);

@@ -108,7 +108,11 @@ impl Report {
         });
     }
 
+    /// A night that compared nothing has not passed.
     pub(super) fn finish(&mut self, interrupted: bool) {
+        if !interrupted && self.targets.iter().all(|target| target.comparisons == 0) {
+            self.fail("nothing was compared", "./nightly.sh --minutes 1");
+        }
         self.interrupted = interrupted;
         self.ok = !interrupted && self.failures.is_empty();
     }
@@ -228,5 +232,33 @@ impl fmt::Display for Target {
             self.percent,
             self.bound.to_string()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(comparisons: &[u64], interrupted: bool, ok: bool) {
+        let mut report = Report::started();
+        report.targets = comparisons
+            .iter()
+            .map(|comparisons| TargetReport {
+                comparisons: *comparisons,
+                ..TargetReport::new("a target")
+            })
+            .collect();
+        report.finish(interrupted);
+        assert_eq!(report.ok, ok, "{comparisons:?}");
+        assert_eq!(report.interrupted, interrupted);
+    }
+
+    #[test]
+    fn only_a_finished_night_that_compared_something_has_passed() {
+        check(&[1], false, true);
+        check(&[0, 1], false, true);
+        check(&[1], true, false);
+        check(&[0], false, false);
+        check(&[], false, false);
     }
 }
