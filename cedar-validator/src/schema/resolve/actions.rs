@@ -9,7 +9,6 @@ use super::problems::Problems;
 use super::types::{Scope, TypeResolver};
 use crate::maps::Map;
 use cedar_core::{EntityId, EntityUid};
-use indexmap::IndexSet;
 
 /// All actions in the order of their ids.
 pub(super) struct Actions {
@@ -87,22 +86,14 @@ fn resolve_action(
         namespace: declared.namespace,
         fragment: declared.fragment,
     };
-    let principals = resolver.resolve_entity_types(&applies_to.principals, scope, problems);
-    let resources = resolver.resolve_entity_types(&applies_to.resources, scope, problems);
-    action.principals = each_once(principals);
-    action.resources = each_once(resources);
+    action.principals = resolver.resolve_entity_types(&applies_to.principals, scope, problems);
+    action.resources = resolver.resolve_entity_types(&applies_to.resources, scope, problems);
     let not_record = || SchemaErrorKind::ContextNotRecord(uid.clone());
     if let Some(context) = resolver.resolve_record(&applies_to.context, scope, not_record, problems)
     {
         action.context = context;
     }
     action
-}
-
-/// A type that is listed twice makes no further kind of request.
-fn each_once(types: Vec<EntityTypeId>) -> Vec<EntityTypeId> {
-    let types: IndexSet<EntityTypeId> = types.into_iter().collect();
-    types.into_iter().collect()
 }
 
 pub(super) fn resolve_groups(
