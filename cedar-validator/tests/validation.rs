@@ -172,6 +172,41 @@ fn permissive_mode() {
 }
 
 /// An error says in which kinds of request it arises.
+/// Of an action that is not known, its type says what it can be in: the types of the
+/// groups of some action of that type, and no more.
+#[test]
+fn types_of_actions_in_types_of_actions() {
+    let schema = Schema::from_cedar_text(
+        "entity U;
+         action a in [N::Action::\"read\"] appliesTo {
+             principal: U, resource: U,
+             context: { own: Action, n: N::Action, k: K::Action }
+         };
+         namespace N { action read; action edit in [K::Action::\"up\"]; }
+         namespace K { action up; }",
+    )
+    .unwrap();
+    let schema = std::sync::Arc::new(schema);
+    for (test, is_possible) in [
+        ("action in context.n", true),
+        ("action in [context.n]", true),
+        ("context.own in context.n", true),
+        ("context.n in context.k", true),
+        ("context.n in context.n", true),
+        ("action in context.k", false),
+        ("context.own in context.k", false),
+        ("context.k in context.n", false),
+        ("context.n in context.own", false),
+    ] {
+        // What follows a test that never holds is not looked at.
+        let text = format!("permit(principal, action, resource) when {{ ({test}) && 1 < true }};");
+        let policies = parse_policy_set(&text).unwrap();
+        let validator = Validator::new(std::sync::Arc::clone(&schema));
+        let result = validator.validate(&policies, ValidationMode::Strict);
+        assert_eq!(result.passed(), !is_possible, "{test}");
+    }
+}
+
 #[test]
 fn environments() {
     let schema = Schema::from_cedar_text(include_str!("data/validation.cedarschema")).unwrap();

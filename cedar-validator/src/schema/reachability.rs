@@ -27,6 +27,15 @@ impl Reachability {
         closure
     }
 
+    /// Adds that `to` can be reached from `from`, and nothing that would follow.
+    pub(crate) fn add(&mut self, from: usize, to: usize) {
+        let row = from * self.words..(from + 1) * self.words;
+        let row = self.bits.get_mut(row).unwrap_or_default();
+        if let Some(word) = row.get_mut(to / 64) {
+            *word |= 1 << (to % 64);
+        }
+    }
+
     /// Whether `to` can be reached from `from`.
     pub(crate) fn reaches(&self, from: usize, to: usize) -> bool {
         self.row(from)
@@ -135,5 +144,8 @@ mod tests {
             (11..200).collect::<Vec<_>>()
         );
         assert!(!closure.reaches(10, 10) && closure.reaches(0, 199));
+        let mut closure = closure;
+        closure.add(10, 3);
+        assert!(closure.reaches(10, 3) && !closure.reaches(9, 3) && !closure.reaches(10, 4));
     }
 }

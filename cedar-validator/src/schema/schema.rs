@@ -186,7 +186,8 @@ impl Schema {
     }
 
     /// Whether an entity of type `descendant` can be in one of type
-    /// `ancestor`: the types are the same, or declared so, perhaps over others.
+    /// `ancestor`: the types are the same, or declared so, perhaps over others; or
+    /// some action of the one type is in some action of the other.
     pub fn can_be_in(&self, descendant: EntityTypeId, ancestor: EntityTypeId) -> bool {
         descendant == ancestor || self.is_ancestor_type(descendant, ancestor)
     }

@@ -63,6 +63,21 @@ pub(super) fn resolve_actions(
     }
 }
 
+impl Actions {
+    /// Adds which types of actions have an action that is in one of another type. It
+    /// takes an action to be in another: that `A` is in `B` and `B` in `C` need not
+    /// mean that any `A` is in a `C`.
+    pub(super) fn add_types_to(&self, ancestors: &mut Reachability) {
+        let type_of = |action: &Action| action.entity_type.index();
+        for (index, action) in self.actions.iter().enumerate() {
+            let groups = self.ancestors.reachable(index);
+            for group in groups.filter_map(|group| self.actions.get(group)) {
+                ancestors.add(type_of(action), type_of(group));
+            }
+        }
+    }
+}
+
 fn resolve_action(
     uid: &EntityUid,
     entity_type: EntityTypeId,

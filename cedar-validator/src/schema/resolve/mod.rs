@@ -48,8 +48,12 @@ pub(super) fn resolve(fragments: &[&SchemaFragment]) -> Result<Schema, SchemaErr
         .iter()
         .map(|entity_type| entity_type.parents.iter().map(|id| id.0).collect())
         .collect();
+    let mut entity_type_ancestors = Reachability::of(&entity_type_parents);
+    if definitions.action_types.len() > 1 {
+        actions.add_types_to(&mut entity_type_ancestors);
+    }
     let mut schema = Schema {
-        entity_type_ancestors: Reachability::of(&entity_type_parents),
+        entity_type_ancestors,
         entity_type_ids: Map::default(),
         entity_types,
         action_ids: actions.ids,

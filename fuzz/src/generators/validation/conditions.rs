@@ -125,7 +125,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         }
     }
 
-    fn one_of<'t>(&mut self, items: &[&'t str]) -> &'t str {
+    pub(super) fn one_of<'t>(&mut self, items: &[&'t str]) -> &'t str {
         items[self.choices.below(items.len())]
     }
 
@@ -503,7 +503,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
     }
 
     /// A value that is written out.
-    fn made(&mut self, wanted: &Type, depth: usize) -> String {
+    pub(super) fn made(&mut self, wanted: &Type, depth: usize) -> String {
         let next = depth.saturating_sub(1);
         match wanted {
             Type::Bool if depth > 0 => self.condition(depth - 1),
@@ -675,7 +675,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
         format!("(if {test} then {one} else {other})")
     }
 
-    fn entity_type_name(&mut self) -> String {
+    pub(super) fn entity_type_name(&mut self) -> String {
         match self.choices.below(40) {
             0 => self
                 .one_of(&["Unknown", "Z::Action", "Z::Action", "ZAction", "Action::Z"])
@@ -724,7 +724,7 @@ impl<'s, 'c, 'b> Conditions<'s, 'c, 'b> {
 }
 
 /// The name of an extension type in schemas, if it is one.
-fn extension_name(value: ValueType) -> Option<&'static str> {
+pub(super) fn extension_name(value: ValueType) -> Option<&'static str> {
     match value {
         ValueType::Decimal => Some("decimal"),
         ValueType::IpAddr => Some("ipaddr"),
@@ -734,6 +734,7 @@ fn extension_name(value: ValueType) -> Option<&'static str> {
     }
 }
 
-fn is_identifier(name: &str) -> bool {
+/// Whether the name of an attribute can stand after a dot.
+pub(super) fn is_identifier(name: &str) -> bool {
     name != "if" && !name.contains(' ')
 }

@@ -69,6 +69,9 @@ fn policy(conditions: &mut Conditions<'_, '_, '_>) -> String {
         action,
         resource,
     } = conditions.environment;
+    if conditions.choices.chance(45) {
+        return directed(conditions);
+    }
     let principal = constraint(conditions, "principal", principal);
     let action = action_constraint(conditions, action);
     let resource = constraint(conditions, "resource", resource);
@@ -85,6 +88,64 @@ fn policy(conditions: &mut Conditions<'_, '_, '_>) -> String {
         text.push_str(&format!(" {kind} {{ {condition} }}"));
     }
     text + ";"
+}
+
+/// A policy that is directed at one rule: nothing else should be wrong with it.
+fn directed(conditions: &mut Conditions<'_, '_, '_>) -> String {
+    let Environment {
+        principal,
+        action,
+        resource,
+    } = conditions.environment;
+    if conditions.choices.chance(14) {
+        return of_scope(conditions);
+    }
+    let mut of_type = |variable: &str, index| match conditions.choices.below(10) {
+        0..6 => variable.to_owned(),
+        6..9 => format!("{variable} is {}", conditions.schema.entity_name(index)),
+        _ => constraint(conditions, variable, index),
+    };
+    let principal = of_type("principal", principal);
+    let resource = of_type("resource", resource);
+    let action = match conditions.choices.chance(85) {
+        true => format!("action == {}", conditions.schema.action_uid(action)),
+        false => action_constraint(conditions, action),
+    };
+    let rule = conditions.rule();
+    format!("permit({principal}, {action}, {resource}) {rule};")
+}
+
+/// A policy of which only a part of the scope says anything.
+fn of_scope(conditions: &mut Conditions<'_, '_, '_>) -> String {
+    let environment = conditions.environment;
+    let parts = match conditions.choices.below(8) {
+        0 | 1 => [true, false, false],
+        2 | 3 => [false, true, false],
+        4 | 5 => [false, false, true],
+        6 => [true, false, true],
+        _ => [false, true, true],
+    };
+    let mut of_entity = |is_part: bool, variable: &str, index| {
+        if !is_part {
+            return variable.to_owned();
+        }
+        let name = conditions.entity_type_name();
+        match conditions.choices.below(8) {
+            0 => format!("{variable} == {}", conditions.undeclared_id()),
+            1 => format!("{variable} in {}", conditions.undeclared_id()),
+            2 => format!("{variable} is {name} in {}", conditions.undeclared_id()),
+            3 => format!("{variable} is {name} in {}", conditions.uid(None)),
+            4 => format!("{variable} in {}", conditions.uid(None)),
+            _ => constraint(conditions, variable, index),
+        }
+    };
+    let principal = of_entity(parts[0], "principal", environment.principal);
+    let resource = of_entity(parts[2], "resource", environment.resource);
+    let action = match parts[1] {
+        true => action_constraint(conditions, environment.action),
+        false => "action".to_owned(),
+    };
+    format!("permit({principal}, {action}, {resource});")
 }
 
 fn constraint(

@@ -224,6 +224,49 @@ impl Schema {
         }
     }
 
+    /// Attributes that are much like these: few of them are missing, optional where they
+    /// were required or the other way round, or of a related type, and rarely there is
+    /// a further one.
+    pub fn kin(
+        &self,
+        choices: &mut Choices<'_>,
+        attributes: &[Attribute],
+        depth: usize,
+    ) -> Vec<Attribute> {
+        let mut kin = Vec::new();
+        for attribute in attributes {
+            let mut attribute = attribute.clone();
+            match choices.below(10) {
+                0 => continue,
+                1 | 2 => attribute.required = !attribute.required,
+                3 | 4 => attribute.value = self.varied(choices, &attribute.value, depth),
+                _ => {}
+            }
+            kin.push(attribute);
+        }
+        if choices.chance(25) {
+            let (value, required) = (self.any_type(choices, depth), choices.chance(60));
+            add_attribute(choices, &mut kin, value, required);
+        }
+        kin
+    }
+
+    /// A type that is much like this one, as far as it has parts that can differ.
+    pub fn varied(&self, choices: &mut Choices<'_>, value: &Type, depth: usize) -> Type {
+        match self.resolved(value) {
+            Type::Set(element) if choices.chance(80) => Type::Set(Box::new(self.varied(
+                choices,
+                element,
+                depth.saturating_sub(1),
+            ))),
+            Type::Record(attributes) if choices.chance(80) => {
+                Type::Record(self.kin(choices, attributes, depth.saturating_sub(1)))
+            }
+            Type::Entity(_) if choices.chance(70) => Type::Entity(self.any_entity_type(choices)),
+            _ => self.any_type(choices, depth),
+        }
+    }
+
     fn in_namespace(&self, namespace: usize, basename: &str) -> String {
         match self.namespaces[namespace] {
             "" => basename.to_owned(),
@@ -315,13 +358,36 @@ impl Schema {
             }
             let parents = (0..choices.below(3)).map(|_| self.any_entity_type(choices));
             let parents = parents.collect();
-            let attributes = self.attributes(choices, 2);
-            let tags = choices.chance(45).then(|| self.any_type(choices, 1));
+            let relative = self.relative(choices, at);
+            let mut attributes = match relative {
+                Some(relative) => self.kin(choices, &relative.attributes, 2),
+                None => self.attributes(choices, 2),
+            };
+            if choices.chance(30) {
+                let other = Type::Entity(self.any_entity_type(choices));
+                let required = choices.chance(75);
+                add_attribute(choices, &mut attributes, other, required);
+            }
+            let tags = match relative.and_then(|relative| relative.tags.as_ref()) {
+                Some(tags) if choices.chance(40) => Some(tags.clone()),
+                Some(tags) if choices.chance(50) => Some(self.varied(choices, tags, 1)),
+                _ => choices.chance(45).then(|| self.any_type(choices, 1)),
+            };
             let entity_type = &mut self.entity_types[at];
             entity_type.parents = parents;
             entity_type.attributes = attributes;
             entity_type.tags = tags;
         }
+    }
+
+    /// An earlier entity type that this one is to be much like, in about half of them.
+    fn relative(&self, choices: &mut Choices<'_>, at: usize) -> Option<&EntityType> {
+        if !choices.chance(60) {
+            return None;
+        }
+        let earlier = self.entity_types[..at].iter();
+        let earlier: Vec<&EntityType> = earlier.filter(|e| e.enum_ids.is_none()).collect();
+        choices.pick(&earlier).copied()
     }
 
     fn define_actions(&mut self, choices: &mut Choices<'_>) {
@@ -334,7 +400,10 @@ impl Schema {
             }
             let principals = self.some_entity_types(choices);
             let resources = self.some_entity_types(choices);
-            let context = self.attributes(choices, 2);
+            let context = match self.relative(choices, self.entity_types.len()) {
+                Some(relative) if choices.chance(60) => self.kin(choices, &relative.attributes, 2),
+                _ => self.attributes(choices, 2),
+            };
             let action = &mut self.actions[at];
             action.principals = principals;
             action.resources = resources;
@@ -345,5 +414,23 @@ impl Schema {
     fn some_entity_types(&self, choices: &mut Choices<'_>) -> Vec<EntityIndex> {
         let count = choices.between(1, 3);
         (0..count).map(|_| self.any_entity_type(choices)).collect()
+    }
+}
+
+/// Adds an attribute under a name that is free, if one is.
+fn add_attribute(
+    choices: &mut Choices<'_>,
+    attributes: &mut Vec<Attribute>,
+    value: Type,
+    required: bool,
+) {
+    let is_free = |name: &&&str| attributes.iter().all(|a| a.name != **name);
+    let free: Vec<&&str> = ATTRIBUTES.iter().filter(is_free).collect();
+    if let Some(name) = choices.pick(&free).copied() {
+        attributes.push(Attribute {
+            name,
+            value,
+            required,
+        });
     }
 }

@@ -1,0 +1,144 @@
+//! Which tests allow which accesses.
+
+use super::places::Place;
+use crate::generators::validation::conditions::Conditions;
+use crate::generators::validation::schema::Type;
+
+/// `$g` is the test for an access, `$a` the access. About half of them are right.
+const FLOWS: [&str; 52] = [
+    "when { $g && $a }",
+    "when { ($g && $u) && $a }",
+    "when { ($u && $g) && $a }",
+    "when { ($g && $t) && $a }",
+    "when { ($t && $g) && $a }",
+    "when { ($g && $f) && $a }",
+    "when { ($g || $g) && $a }",
+    "when { ($g || $u) && $a }",
+    "when { ($u || $g) && $a }",
+    "when { ($f || $g) && $a }",
+    "when { ($g || $f) && $a }",
+    "when { ($g || $t) && $a }",
+    "when { ($t || $g) && $a }",
+    "when { (if $u then $g else $g) && $a }",
+    "when { (if $u then $g else $f) && $a }",
+    "when { (if $u then $g else $t) && $a }",
+    "when { (if $u then $t else $g) && $a }",
+    "when { (if $u then $f else $g) && $a }",
+    "when { (if $g then $t else $f) && $a }",
+    "when { (if $g then $u else $f) && $a }",
+    "when { (if $g then $u else $g) && $a }",
+    "when { (if $g then $t else $g) && $a }",
+    "when { (if $t then $g else $u) && $a }",
+    "when { (if $f then $u else $g) && $a }",
+    "when { (if $f then $g else $u) && $a }",
+    "when { (if ($t && $g) then $t else $f) && $a }",
+    "when { (if ($g || $t) then $u else $f) && $a }",
+    "when { if $g then $a else $t }",
+    "when { if $g then $t else $a }",
+    "when { if ($g && $u) then $a else $u }",
+    "when { if $t then ($g && $a) else $a }",
+    "when { !$g || $a }",
+    "when { !(!$g) && $a }",
+    "when { ($g == true) && $a }",
+    "when { $a && $g }",
+    "when { ($g && $a) || $a }",
+    "when { $u && $a }",
+    "when { [$g].contains(true) && $a }",
+    "when { $g && ($u && ($u && $a)) }",
+    "when { $g && ($u || $a) }",
+    "when { $g && (if $u then $a else $a) }",
+    "when { $g && [$a, true].contains($a) }",
+    "when { $g && ({p: $a} == {p: $a}) }",
+    "when { $g } when { $a }",
+    "when { $g } when { $u } when { $a }",
+    "when { $u } when { $g } when { $a }",
+    "when { $g && $u } unless { $a }",
+    "unless { $g } when { $a }",
+    "unless { !$g } when { $a }",
+    "when { $a } when { $g }",
+    "when { $g } unless { $a } when { $a }",
+    "unless { $u } when { $g } when { $u } unless { $a }",
+];
+
+/// Two accesses; the tests for them are `$g` and `$h`, the accesses `$a` and `$b`.
+const PAIRS: [&str; 16] = [
+    "when { ($g && $h) && ($a && $b) }",
+    "when { ($h && $g) && ($a && $b) }",
+    "when { ($g || $h) && $a }",
+    "when { ($h || $g) && $a }",
+    "when { (($g && $h) || ($h && $g)) && ($a && $b) }",
+    "when { (($g && $h) || $h) && $b }",
+    "when { (($g && $h) || $h) && $a }",
+    "when { (if $g then $h else $g) && $a }",
+    "when { (if $g then $h else $h) && $b }",
+    "when { (if $g then $h else ($g && $h)) && ($a && $b) }",
+    "when { (if $g then $h else $f) && ($a && $b) }",
+    "when { $g && (if $h then ($a && $b) else $a) }",
+    "when { $g && (if $h then $a else $b) }",
+    "when { $g } when { $h } when { $b } when { $a }",
+    "when { $g && $a } when { $h && $a } unless { $b && $a }",
+    "when { $h } when { $a }",
+];
+
+impl Conditions<'_, '_, '_> {
+    /// The clauses of a policy that tests and reads.
+    pub(super) fn flow(&mut self) -> String {
+        let needs_test = |_: &Self, place: &Place| !place.tests.is_empty();
+        let Some(place) = self.place(needs_test) else {
+            let condition = self.shown_truth();
+            return format!("when {{ {condition} }}");
+        };
+        let other = self.place(needs_test).filter(|_| self.choices.chance(35));
+        match other {
+            Some(other) => {
+                let form = self.one_of(&PAIRS);
+                let (g, h) = (place.test(), other.test());
+                let (a, b) = (self.accessed(&place), self.accessed(&other));
+                self.fill(form, &[('g', &g), ('h', &h), ('a', &a), ('b', &b)])
+            }
+            None => {
+                let form = match self.choices.chance(12) {
+                    // That it is tested for already is known.
+                    true => "when { $g && $s }",
+                    false => self.one_of(&FLOWS),
+                };
+                let test = self.tested(&place);
+                let (access, known) = (self.accessed(&place), self.shown(&test));
+                self.fill(form, &[('g', &test), ('a', &access), ('s', &known)])
+            }
+        }
+    }
+
+    /// The tests for a place; rarely one of them is missing or is for something else.
+    fn tested(&mut self, place: &Place) -> String {
+        if !self.choices.chance(12) {
+            return place.test();
+        }
+        let mut place = place.clone();
+        let at = self.choices.below(place.tests.len());
+        match self.choices.below(4) {
+            0 => {
+                place.tests.remove(at);
+            }
+            1 => place.tests[at] = place.tests[at].replace("principal", "resource"),
+            2 => place.tests[at] = place.tests[at].replace("\"t\"", "\"s\""),
+            _ => {
+                if let Some(other) = self.place(|_, other| !other.tests.is_empty()) {
+                    place.tests[at] = other.test();
+                }
+            }
+        }
+        place.test()
+    }
+
+    /// A condition that reads the place, mostly with a value of whatever type.
+    fn accessed(&mut self, place: &Place) -> String {
+        match self.choices.below(3) {
+            0 => {
+                let value: Type = place.value.clone();
+                self.taken(&place.text, &value)
+            }
+            _ => format!("({0} == {0})", place.text),
+        }
+    }
+}
