@@ -3,7 +3,7 @@
 use super::json::Document;
 use super::uid;
 use crate::report::{Failure, Problem, both};
-use cedar_core::json::{Json, RequestJson, read_context};
+use cedar_core::json::{Json, JsonArena, RequestJson, read_context};
 use cedar_core::{Context, EntityUid, Request};
 use cedar_validator::{RequestError, Schema};
 use std::path::Path;
@@ -67,7 +67,8 @@ pub(crate) fn read(path: &Path, rules: RequestRules<'_>) -> Result<Request, Fail
 
 /// The request that a JSON document is.
 pub(crate) fn parse(document: &Document, rules: RequestRules<'_>) -> Result<Request, Failure> {
-    let parts = RequestJson::from_json_str(document.text())
+    let arena = JsonArena::default();
+    let parts = RequestJson::from_json_str(document.text(), &arena)
         .map_err(|error| with_hint(document.problem(&error)))?;
     let uid = |field: &str, text: &str| {
         uid::parse_at(document.place_of(|error| error.in_field(field)), text)

@@ -7,7 +7,7 @@ use crate::input::json::Document;
 use crate::input::request::RequestRules;
 use crate::input::{self, Source, policies};
 use crate::report::{Failure, both};
-use cedar_core::json::{Duplicates, Json, JsonError, read_uid};
+use cedar_core::json::{Duplicates, Json, JsonArena, JsonError, read_uid};
 use cedar_core::{Decision, Entities, EntityUid, PolicyId, PolicySet, Request};
 use cedar_validator::{Schema, ValidationMode, Validator};
 use reference_model::{Answer, NoVerdict};
@@ -203,7 +203,8 @@ fn request(
 }
 
 fn read_uid_text(text: &str) -> Result<EntityUid, JsonError> {
-    let tree = Json::parse(text, Duplicates::Keep)?;
+    let arena = JsonArena::default();
+    let tree = Json::parse(text, Duplicates::Keep, &arena)?;
     read_uid(&tree).map_err(|error| error.located(text))
 }
 

@@ -1,7 +1,7 @@
 //! Contexts: a value that is a record.
 
 use super::error::{JsonError, JsonErrorKind};
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena};
 use super::value::{FieldsJson, check_keys, read_value};
 use super::write::ToJsonError;
 use crate::evaluator::EvaluationErrorKind;
@@ -32,7 +32,8 @@ impl Context {
     /// # Errors
     /// As [`read_context`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena)?;
         read_context(&tree).map_err(|error| error.located(source))
     }
 

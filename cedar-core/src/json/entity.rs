@@ -2,7 +2,7 @@
 
 use super::error::{JsonError, JsonErrorKind};
 use super::fields::Fields;
-use super::tree::{Duplicates, Json, read_elements};
+use super::tree::{Duplicates, Json, JsonArena, read_elements};
 use super::uid::{UidJson, read_uid};
 use super::value::{FieldsJson, check_keys, read_fields};
 use super::write::ToJsonError;
@@ -72,7 +72,8 @@ impl Entity {
     /// # Errors
     /// As [`read_entity`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::Keep)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena)?;
         read_entity(&tree).map_err(|error| error.located(source))
     }
 

@@ -3,7 +3,7 @@
 use super::error::{JsonError, JsonErrorKind};
 use super::fields::{Fields, check_distinct};
 use super::scope::read_slot;
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena, JsonEntry};
 use super::uid::read_entity_type;
 use super::value::Escape;
 use crate::ast::{
@@ -13,7 +13,6 @@ use crate::ast::{
 use crate::extensions::ExtensionFunction;
 use crate::stack::with_room;
 use smol_str::SmolStr;
-use std::borrow::Cow;
 
 /// The name under which early engines marked unknown values. It is read, and
 /// fails when it is evaluated, as any unknown function does.
@@ -34,7 +33,8 @@ impl Expr {
     /// # Errors
     /// As [`read_expr`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena)?;
         read_expr(&tree).map_err(|error| error.located(source))
     }
 }
@@ -216,7 +216,7 @@ fn read_pattern_element(
     elements: &mut Vec<PatternElement>,
 ) -> Result<(), JsonError> {
     match json {
-        Json::String(text) if text == "Wildcard" => elements.push(PatternElement::Wildcard),
+        Json::String("Wildcard") => elements.push(PatternElement::Wildcard),
         Json::Object(_) => {
             let text =
                 fields(json, &["Literal"])?.required("Literal", |json| json.as_str("a string"))?;
@@ -372,7 +372,7 @@ fn read_elements(
 
 fn read_record(
     reader: &mut Reader,
-    entries: &[(Cow<'_, str>, Json<'_>)],
+    entries: &[JsonEntry<'_>],
     read: fn(&mut Reader, &Json<'_>) -> Node,
 ) -> Node {
     check_distinct(entries)?;
@@ -656,7 +656,8 @@ mod tests {
     #[test]
     fn conditions_have_no_slots() {
         let source = r#"{"Set": [{"Slot": "?resource"}]}"#;
-        let tree = Json::parse(source, Duplicates::Keep).unwrap();
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena).unwrap();
         let error = read_condition_body(&tree).unwrap_err();
         assert_eq!(
             error.kind(),

@@ -1,22 +1,19 @@
 //! Objects with a fixed set of fields.
 
 use super::error::{JsonError, JsonErrorKind};
-use super::tree::Json;
-use std::borrow::Cow;
+use super::tree::{Json, JsonEntry};
 use std::collections::HashSet;
 
 /// Checks that no key of an object with free keys occurs twice.
 ///
 /// # Errors
 /// When one does.
-pub(super) fn check_distinct(entries: &[(Cow<'_, str>, Json<'_>)]) -> Result<(), JsonError> {
+pub(super) fn check_distinct(entries: &[JsonEntry<'_>]) -> Result<(), JsonError> {
     let mut seen = HashSet::with_capacity(entries.len());
-    match entries.iter().find(|(key, _)| !seen.insert(key.as_ref())) {
-        Some((key, _)) => Err(
-            JsonError::new(JsonErrorKind::DuplicateKey(key.as_ref().into()))
-                .in_field(key)
-                .on_key(),
-        ),
+    match entries.iter().find(|(key, _)| !seen.insert(*key)) {
+        Some((key, _)) => Err(JsonError::new(JsonErrorKind::DuplicateKey((*key).into()))
+            .in_field(key)
+            .on_key()),
         None => Ok(()),
     }
 }
@@ -27,7 +24,7 @@ pub(super) fn check_distinct(entries: &[(Cow<'_, str>, Json<'_>)]) -> Result<(),
 /// read are ignored unless [`Fields::only`] refuses them.
 #[derive(Clone, Copy)]
 pub struct Fields<'j, 's> {
-    entries: &'j [(Cow<'s, str>, Json<'s>)],
+    entries: &'j [JsonEntry<'s>],
 }
 
 impl<'j, 's> Fields<'j, 's> {
@@ -44,11 +41,7 @@ impl<'j, 's> Fields<'j, 's> {
     /// # Errors
     /// When there is another field.
     pub fn only(self, expected: &'static [&'static str]) -> Result<Self, JsonError> {
-        match self
-            .entries
-            .iter()
-            .find(|(key, _)| !expected.contains(&key.as_ref()))
-        {
+        match self.entries.iter().find(|(key, _)| !expected.contains(key)) {
             Some((key, _)) => Err(JsonError::new(JsonErrorKind::UnknownField { expected })
                 .in_field(key)
                 .on_key()),
@@ -58,7 +51,7 @@ impl<'j, 's> Fields<'j, 's> {
 
     /// Whether there is a field `name`.
     pub fn has(self, name: &str) -> bool {
-        self.entries.iter().any(|(key, _)| key == name)
+        self.entries.iter().any(|(key, _)| *key == name)
     }
 
     /// What `read` makes of the field `name`.
@@ -83,7 +76,7 @@ impl<'j, 's> Fields<'j, 's> {
         name: &'static str,
         read: impl FnOnce(&'j Json<'s>) -> Result<T, JsonError<K>>,
     ) -> Result<Option<T>, JsonError<K>> {
-        let mut found = self.entries.iter().filter(|(key, _)| key == name);
+        let mut found = self.entries.iter().filter(|(key, _)| *key == name);
         let Some((_, value)) = found.next() else {
             return Ok(None);
         };

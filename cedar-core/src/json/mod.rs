@@ -4,7 +4,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `tree` | [`Json`]: a document as a light tree that borrows from its source |
+//! | `tree` | [`Json`]: a document as a light tree in a [`JsonArena`] |
 //! | `path`, `error`, `locate` | [`JsonError`]: what is wrong, at which path, at which place |
 //! | `fields` | [`Fields`]: objects with a fixed set of fields |
 //! | `uid`, `value` | entity uids and values, with their escapes |
@@ -82,7 +82,7 @@ pub use path::{JsonPath, JsonStep};
 pub use policy::{PolicyJson, read_policy};
 pub use policy_set::{PolicyDocument, PolicySetJson, read_policy_set};
 pub use request::RequestJson;
-pub use tree::{Duplicates, Json, JsonType, MAX_JSON_DEPTH, read_elements};
+pub use tree::{Duplicates, Json, JsonArena, JsonEntry, JsonType, MAX_JSON_DEPTH, read_elements};
 pub use uid::{UidJson, read_uid};
 pub use value::{Escape, ExtensionArguments, ValueJson, read_fields, read_value};
 pub use write::ToJsonError;

@@ -5,7 +5,7 @@ use super::expr_read::read_condition_body;
 use super::expr_write::{ExprJson, check_expr};
 use super::fields::{Fields, check_distinct};
 use super::scope::{ActionConstraintJson, ConstraintJson, read_action_constraint, read_constraint};
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena};
 use super::write::ToJsonError;
 use crate::ast::{
     Annotation, AnnotationKey, Annotations, Condition, ConditionKind, Effect, Policy, PolicyBody,
@@ -61,7 +61,8 @@ impl PolicyBody {
     /// # Errors
     /// As [`read_policy`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena)?;
         read_policy(&tree).map_err(|error| error.located(source))
     }
 

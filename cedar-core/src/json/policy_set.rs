@@ -4,7 +4,7 @@ use super::error::{JsonError, JsonErrorKind};
 use super::fields::{Fields, check_distinct};
 use super::policy::{PolicyJson, read_policy};
 use super::scope::slot_id;
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena};
 use super::uid::read_uid;
 use super::value::EntityEscapeJson;
 use super::write::ToJsonError;
@@ -55,7 +55,8 @@ impl PolicyDocument {
     /// As [`read_policy_set`] or [`read_policy`], or when the source is not
     /// JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena)?;
         let result = Fields::of(&tree, "a policy or a policy set").and_then(|fields| {
             if FIELDS.iter().any(|name| fields.has(name)) {
                 read_policy_set(&tree).map(PolicyDocument::PolicySet)
@@ -80,7 +81,8 @@ impl PolicySet {
     /// As [`read_policy_set`], when a key is repeated in an object, or when the
     /// source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::Keep)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena)?;
         read_policy_set(&tree).map_err(|error| error.located(source))
     }
 
@@ -111,7 +113,7 @@ fn read_bodies(
 ) -> Result<(), JsonError> {
     for (id, json) in json.as_object("an object of policies by id")? {
         read_policy(json)
-            .and_then(|body| add(PolicyId::new(id.as_ref()), body))
+            .and_then(|body| add(PolicyId::new(*id), body))
             .map_err(|error| error.in_field(id))?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::error::JsonError;
 use super::fields::Fields;
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena};
 use smol_str::SmolStr;
 
 /// A request as its JSON form gives it.
@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 /// The uids are Cedar text such as `User::"alice"`, and the context may depend
 /// on a schema, so reading them is left to those who know text and schemas.
 #[derive(Clone, PartialEq, Debug)]
-pub struct RequestJson<'s> {
+pub struct RequestJson<'a> {
     /// The principal's uid as Cedar text.
     pub principal: SmolStr,
     /// The action's uid as Cedar text.
@@ -18,30 +18,30 @@ pub struct RequestJson<'s> {
     /// The resource's uid as Cedar text.
     pub resource: SmolStr,
     /// The context; without one, an object with no keys.
-    pub context: Json<'s>,
+    pub context: Json<'a>,
 }
 
-impl<'s> RequestJson<'s> {
+impl<'a> RequestJson<'a> {
     /// Reads a request. Of a repeated key the last one counts; unknown fields
     /// are ignored.
     ///
     /// # Errors
     /// When a field is missing or malformed, or the source is not JSON.
-    pub fn from_json_str(source: &'s str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+    pub fn from_json_str(source: &'a str, arena: &'a JsonArena) -> Result<Self, JsonError> {
+        let tree = Json::parse(source, Duplicates::LastWins, arena)?;
         Self::read(&tree).map_err(|error| error.located(source))
     }
 
-    fn read(json: &Json<'s>) -> Result<Self, JsonError> {
+    fn read(json: &Json<'a>) -> Result<Self, JsonError> {
         let fields = Fields::of(json, "a request")?;
-        let uid = |json: &Json<'s>| json.as_str("a string with an entity uid").map(SmolStr::new);
+        let uid = |json: &Json<'a>| json.as_str("a string with an entity uid").map(SmolStr::new);
         Ok(RequestJson {
             principal: fields.required("principal", uid)?,
             action: fields.required("action", uid)?,
             resource: fields.required("resource", uid)?,
             context: fields
-                .optional("context", |json| Ok(json.clone()))?
-                .unwrap_or(Json::Object(Vec::new())),
+                .optional("context", |json| Ok(*json))?
+                .unwrap_or(Json::Object(&[])),
         })
     }
 }
@@ -55,14 +55,12 @@ mod tests {
     fn requests() {
         let source = r#"{"principal": "U::\"a\"", "action": "A", "action": "Action::\"v\"",
             "resource": "", "context": {"n": 1, "n": 2}, "more": null}"#;
-        let request = RequestJson::from_json_str(source).unwrap();
+        let arena = JsonArena::default();
+        let request = RequestJson::from_json_str(source, &arena).unwrap();
         assert_eq!(request.principal, "U::\"a\"");
         assert_eq!(request.action, "Action::\"v\"");
         assert_eq!(request.resource, "");
-        assert_eq!(
-            request.context,
-            Json::Object(vec![("n".into(), Json::Long(2))])
-        );
+        assert_eq!(request.context, Json::Object(&[("n", Json::Long(2))]));
     }
 
     #[test]
@@ -79,7 +77,8 @@ mod tests {
                  at line 1 column 15",
             ),
         ] {
-            check_error(source, RequestJson::from_json_str(source), message);
+            let arena = JsonArena::default();
+            check_error(source, RequestJson::from_json_str(source, &arena), message);
         }
     }
 }

@@ -194,8 +194,8 @@ impl Serialize for ActionConstraintJson<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Duplicates;
     use crate::json::test_support::check_error;
+    use crate::json::{Duplicates, JsonArena};
 
     const UID: &str = r#"{"type":"U","id":"a"}"#;
     const ESCAPED: &str = r#"{"__entity":{"type":"U","id":"a"}}"#;
@@ -216,12 +216,17 @@ mod tests {
     }
 
     fn read(source: &str) -> Result<ScopeConstraint, JsonError> {
-        let tree = Json::parse(source, Duplicates::LastWins)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena)?;
         read_constraint(&tree, SlotId::Principal)
     }
 
     fn read_for_action(source: &str) -> Result<ActionConstraint, JsonError> {
-        read_action_constraint(&Json::parse(source, Duplicates::LastWins)?)
+        read_action_constraint(&Json::parse(
+            source,
+            Duplicates::LastWins,
+            &JsonArena::default(),
+        )?)
     }
 
     fn rewrite(source: &str) -> String {

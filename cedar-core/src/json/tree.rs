@@ -2,6 +2,7 @@
 
 use super::error::{JsonError, JsonErrorKind};
 use crate::stack::with_room;
+use bumpalo::Bump;
 use serde::de::{self, DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,10 +11,14 @@ use std::fmt;
 /// How deep arrays and objects may nest: the fixed limit of the JSON parser.
 pub const MAX_JSON_DEPTH: usize = 127;
 
-/// A JSON value that borrows from its source: strings without escapes are
-/// slices of it.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Json<'s> {
+/// The memory of JSON trees; all of it is freed at once.
+#[derive(Default, Debug)]
+pub struct JsonArena(Bump);
+
+/// A JSON value, whose parts are in a [`JsonArena`]. Strings without escapes are
+/// slices of the source.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Json<'a> {
     /// `null`
     Null,
     /// `true` or `false`
@@ -23,13 +28,16 @@ pub enum Json<'s> {
     /// Any other number.
     OtherNumber,
     /// A string, unescaped.
-    String(Cow<'s, str>),
+    String(&'a str),
     /// The elements in order.
-    Array(Vec<Json<'s>>),
+    Array(&'a [Json<'a>]),
     /// The entries in the order of the source. Keys may repeat if the tree was
     /// read with [`Duplicates::Keep`].
-    Object(Vec<(Cow<'s, str>, Json<'s>)>),
+    Object(&'a [JsonEntry<'a>]),
 }
+
+/// A key of an object and its value.
+pub type JsonEntry<'a> = (&'a str, Json<'a>);
 
 /// The type of a JSON value, as error messages name it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,14 +65,18 @@ pub enum Duplicates {
     LastWins,
 }
 
-impl<'s> Json<'s> {
+impl<'a> Json<'a> {
     /// Reads a whole document.
     ///
     /// # Errors
     /// When the source is not JSON or nests deeper than [`MAX_JSON_DEPTH`].
-    pub fn parse(source: &'s str, duplicates: Duplicates) -> Result<Self, JsonError> {
+    pub fn parse(
+        source: &'a str,
+        duplicates: Duplicates,
+        arena: &'a JsonArena,
+    ) -> Result<Self, JsonError> {
         let mut deserializer = serde_json::Deserializer::from_str(source);
-        TreeSeed { duplicates }
+        Builder::new(duplicates, arena)
             .deserialize(&mut deserializer)
             .and_then(|tree| deserializer.end().map(|()| tree))
             .map_err(|error| JsonError::from_parser(&error, source))
@@ -86,7 +98,7 @@ impl<'s> Json<'s> {
     ///
     /// # Errors
     /// When the value is not a string; `expected` says what should be here.
-    pub fn as_str(&self, expected: &'static str) -> Result<&str, JsonError> {
+    pub fn as_str(&self, expected: &'static str) -> Result<&'a str, JsonError> {
         match self {
             Json::String(text) => Ok(text),
             _ => Err(self.unexpected(expected)),
@@ -97,7 +109,7 @@ impl<'s> Json<'s> {
     ///
     /// # Errors
     /// When the value is not an array; `expected` says what should be here.
-    pub fn as_array(&self, expected: &'static str) -> Result<&[Json<'s>], JsonError> {
+    pub fn as_array(&self, expected: &'static str) -> Result<&'a [Json<'a>], JsonError> {
         match self {
             Json::Array(elements) => Ok(elements),
             _ => Err(self.unexpected(expected)),
@@ -108,10 +120,7 @@ impl<'s> Json<'s> {
     ///
     /// # Errors
     /// When the value is not an object; `expected` says what should be here.
-    pub fn as_object(
-        &self,
-        expected: &'static str,
-    ) -> Result<&[(Cow<'s, str>, Json<'s>)], JsonError> {
+    pub fn as_object(&self, expected: &'static str) -> Result<&'a [JsonEntry<'a>], JsonError> {
         match self {
             Json::Object(entries) => Ok(entries),
             _ => Err(self.unexpected(expected)),
@@ -156,10 +165,12 @@ pub fn read_elements<T, K: From<JsonErrorKind>>(
     }
     let error = match error.classify() {
         // Not an array, so read it again to say what it is.
-        serde_json::error::Category::Data => match Json::parse(source, Duplicates::Keep) {
-            Ok(tree) => tree.unexpected(expected).located(source),
-            Err(error) => error,
-        },
+        serde_json::error::Category::Data => {
+            match Json::parse(source, Duplicates::Keep, &JsonArena::default()) {
+                Ok(tree) => tree.unexpected(expected).located(source),
+                Err(error) => error,
+            }
+        }
         _ => JsonError::from_parser(&error, source),
     };
     Err(error.map_kind(K::from))
@@ -178,96 +189,127 @@ impl fmt::Display for JsonType {
     }
 }
 
-#[derive(Clone, Copy)]
-struct TreeSeed {
+struct Builder<'a> {
     duplicates: Duplicates,
+    arena: &'a JsonArena,
+    /// The elements of the arrays that are not yet complete, the innermost last.
+    elements: Vec<Json<'a>>,
+    /// The entries of the objects that are not yet complete, the innermost last.
+    entries: Vec<JsonEntry<'a>>,
 }
 
-impl<'s> DeserializeSeed<'s> for TreeSeed {
-    type Value = Json<'s>;
+impl<'a> Builder<'a> {
+    fn new(duplicates: Duplicates, arena: &'a JsonArena) -> Self {
+        Builder {
+            duplicates,
+            arena,
+            elements: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+}
 
-    fn deserialize<D: de::Deserializer<'s>>(self, deserializer: D) -> Result<Json<'s>, D::Error> {
+impl<'a, 's: 'a> DeserializeSeed<'s> for &mut Builder<'a> {
+    type Value = Json<'a>;
+
+    fn deserialize<D: de::Deserializer<'s>>(self, deserializer: D) -> Result<Json<'a>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'s> Visitor<'s> for TreeSeed {
-    type Value = Json<'s>;
+impl<'a, 's: 'a> Visitor<'s> for &mut Builder<'a> {
+    type Value = Json<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Json<'s>, E> {
+    fn visit_unit<E>(self) -> Result<Json<'a>, E> {
         Ok(Json::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json<'s>, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'a>, E> {
         Ok(Json::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Json<'s>, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'a>, E> {
         Ok(Json::Long(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Json<'s>, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'a>, E> {
         Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Long))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Json<'s>, E> {
+    fn visit_f64<E>(self, _: f64) -> Result<Json<'a>, E> {
         Ok(Json::OtherNumber)
     }
 
-    fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Json<'s>, E> {
-        Ok(Json::String(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Json<'a>, E> {
+        Ok(Json::String(text))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Json<'s>, E> {
-        Ok(Json::String(Cow::Owned(text.to_owned())))
+    fn visit_str<E>(self, text: &str) -> Result<Json<'a>, E> {
+        Ok(Json::String(self.arena.0.alloc_str(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'s>>(self, mut access: A) -> Result<Json<'s>, A::Error> {
+    fn visit_seq<A: SeqAccess<'s>>(self, mut access: A) -> Result<Json<'a>, A::Error> {
         with_room(|| {
-            let mut elements = Vec::new();
-            while let Some(element) = access.next_element_seed(self)? {
-                elements.push(element);
+            let start = self.elements.len();
+            while let Some(element) = access.next_element_seed(&mut *self)? {
+                self.elements.push(element);
             }
+            let elements = self.elements.get(start..).unwrap_or_default();
+            let elements = self.arena.0.alloc_slice_copy(elements);
+            self.elements.truncate(start);
             Ok(Json::Array(elements))
         })
     }
 
-    fn visit_map<A: MapAccess<'s>>(self, mut access: A) -> Result<Json<'s>, A::Error> {
+    fn visit_map<A: MapAccess<'s>>(self, mut access: A) -> Result<Json<'a>, A::Error> {
         with_room(|| {
-            let mut entries = Vec::new();
-            while let Some(key) = access.next_key_seed(KeySeed)? {
-                entries.push((key, access.next_value_seed(self)?));
+            let start = self.entries.len();
+            while let Some(key) = access.next_key_seed(KeySeed(self.arena))? {
+                let value = access.next_value_seed(&mut *self)?;
+                self.entries.push((key, value));
             }
-            if self.duplicates == Duplicates::LastWins {
-                keep_last(&mut entries);
-            }
+            let entries = self.entries.get(start..).unwrap_or_default();
+            let entries = match self.duplicates {
+                Duplicates::Keep => self.arena.0.alloc_slice_copy(entries),
+                Duplicates::LastWins => self.arena.0.alloc_slice_copy(&last_of_each_key(entries)),
+            };
+            self.entries.truncate(start);
             Ok(Json::Object(entries))
         })
     }
 }
 
-/// Keeps the last entry of each key.
-fn keep_last(entries: &mut Vec<(Cow<'_, str>, Json<'_>)>) {
+/// The last entry of each key.
+fn last_of_each_key<'e, 'a>(entries: &'e [JsonEntry<'a>]) -> Cow<'e, [JsonEntry<'a>]> {
+    // Few keys are compared faster than hashed.
+    const FEW: usize = 8;
+    let differ = entries.len() <= FEW
+        && entries
+            .iter()
+            .enumerate()
+            .all(|(i, (key, _))| entries.iter().skip(i + 1).all(|(other, _)| key != other));
+    if differ {
+        return Cow::Borrowed(entries);
+    }
     let mut seen = HashSet::with_capacity(entries.len());
-    let mut keep: Vec<bool> = entries
+    let mut last: Vec<JsonEntry<'a>> = entries
         .iter()
         .rev()
-        .map(|(key, _)| seen.insert(key.as_ref()))
+        .filter(|(key, _)| seen.insert(*key))
+        .copied()
         .collect();
-    if seen.len() < entries.len() {
-        entries.retain(|_| keep.pop().unwrap_or(true));
-    }
+    last.reverse();
+    Cow::Owned(last)
 }
-
 /// A key, borrowed where it has no escapes.
-struct KeySeed;
+struct KeySeed<'a>(&'a JsonArena);
 
-impl<'s> DeserializeSeed<'s> for KeySeed {
-    type Value = Cow<'s, str>;
+impl<'a, 's: 'a> DeserializeSeed<'s> for KeySeed<'a> {
+    type Value = &'a str;
 
     fn deserialize<D: de::Deserializer<'s>>(
         self,
@@ -277,19 +319,19 @@ impl<'s> DeserializeSeed<'s> for KeySeed {
     }
 }
 
-impl<'s> Visitor<'s> for KeySeed {
-    type Value = Cow<'s, str>;
+impl<'a, 's: 'a> Visitor<'s> for KeySeed<'a> {
+    type Value = &'a str;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     fn visit_borrowed_str<E>(self, text: &'s str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
+        Ok(text)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
+        Ok(self.0.0.alloc_str(text))
     }
 }
 
@@ -309,11 +351,13 @@ where
     }
 
     fn visit_seq<A: SeqAccess<'s>>(mut self, mut access: A) -> Result<Vec<T>, A::Error> {
-        let seed = TreeSeed {
-            duplicates: Duplicates::Keep,
-        };
+        let mut arena = JsonArena::default();
         let mut elements = Vec::new();
-        while let Some(tree) = access.next_element_seed(seed)? {
+        loop {
+            let mut builder = Builder::new(Duplicates::Keep, &arena);
+            let Some(tree) = access.next_element_seed(&mut builder)? else {
+                return Ok(elements);
+            };
             match (self.read)(&tree) {
                 Ok(element) => elements.push(element),
                 Err(error) => {
@@ -321,8 +365,8 @@ where
                     return Err(de::Error::custom("an element is wrong"));
                 }
             }
+            arena.0.reset();
         }
-        Ok(elements)
     }
 }
 
@@ -331,21 +375,23 @@ mod tests {
     use super::*;
     use crate::json::test_support::{check_error, nested, on_small_stack};
 
-    fn parse(source: &str) -> Result<Json<'_>, JsonError> {
-        Json::parse(source, Duplicates::Keep)
+    fn parse<'a>(source: &'a str, arena: &'a JsonArena) -> Result<Json<'a>, JsonError> {
+        Json::parse(source, Duplicates::Keep, arena)
     }
 
     #[test]
     fn trees_borrow_where_they_can() {
-        let tree = parse(r#"{"a": "b", "c\n": "\u0064"}"#).unwrap();
-        let Json::Object(entries) = tree else {
-            panic!("not an object")
+        let (source, arena) = (r#"{"a": "b", "c\n": "\u0064"}"#, JsonArena::default());
+        let tree = parse(source, &arena).unwrap();
+        let Json::Object([(a, Json::String(b)), (c, Json::String(d))]) = tree else {
+            panic!("another tree: {tree:?}")
         };
-        let [(a, Json::String(b)), (c, Json::String(d))] = &entries[..] else {
-            panic!("other entries: {entries:?}")
-        };
-        assert!(matches!((a, b), (Cow::Borrowed("a"), Cow::Borrowed("b"))));
-        assert_eq!((c.as_ref(), d.as_ref()), ("c\n", "d"));
+        let is_borrowed = |text: &str| source.as_bytes().as_ptr_range().contains(&text.as_ptr());
+        assert_eq!(
+            [a, b, c, d].map(|text| is_borrowed(text)),
+            [true, true, false, false]
+        );
+        assert_eq!((*a, *b, *c, *d), ("a", "b", "c\n", "d"));
     }
 
     #[test]
@@ -362,14 +408,18 @@ mod tests {
             ("1.0", Json::OtherNumber),
             ("1e2", Json::OtherNumber),
         ] {
-            assert_eq!(parse(source), Ok(expected), "{source}");
+            assert_eq!(
+                parse(source, &JsonArena::default()),
+                Ok(expected),
+                "{source}"
+            );
         }
     }
 
     #[test]
     fn repeated_keys() {
         let source = r#"{"b": 1, "a": 2, "b": 3, "c": 4, "a": 5, "a": 6}"#;
-        let keys = |duplicates| match Json::parse(source, duplicates) {
+        let keys = |duplicates| match Json::parse(source, duplicates, &JsonArena::default()) {
             Ok(Json::Object(entries)) => entries
                 .into_iter()
                 .map(|(key, value)| format!("{key}{value:?}"))
@@ -398,9 +448,9 @@ mod tests {
             ("[\"é\" x]", "expected `,` or `]` at line 1 column 6"),
             ("\u{feff}[]", "expected value at line 1 column 1"),
         ] {
-            check_error(source, parse(source), expected);
+            check_error(source, parse(source, &JsonArena::default()), expected);
         }
-        let error = parse("[\"é\" x]").unwrap_err();
+        let error = parse("[\"é\" x]", &JsonArena::default()).unwrap_err();
         assert_eq!(error.place().unwrap().span, 6..7);
     }
 
@@ -409,17 +459,15 @@ mod tests {
         on_small_stack(|| {
             for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
                 let deepest = nested(open, MAX_JSON_DEPTH, "1", close);
-                assert!(parse(&deepest).is_ok());
+                assert!(parse(&deepest, &JsonArena::default()).is_ok());
                 for depth in [MAX_JSON_DEPTH + 1, 100_000] {
                     let source = nested(open, depth, "1", close);
-                    let error = parse(&source).unwrap_err();
+                    let error = parse(&source, &JsonArena::default()).unwrap_err();
                     assert_eq!(error.kind(), &JsonErrorKind::TooDeep);
                 }
                 let open_only = open.repeat(100_000);
-                assert_eq!(
-                    parse(&open_only).unwrap_err().kind(),
-                    &JsonErrorKind::TooDeep
-                );
+                let error = parse(&open_only, &JsonArena::default()).unwrap_err();
+                assert_eq!(error.kind(), &JsonErrorKind::TooDeep);
             }
         });
     }

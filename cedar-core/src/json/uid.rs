@@ -2,7 +2,7 @@
 
 use super::error::{JsonError, JsonErrorKind};
 use super::fields::Fields;
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena};
 use crate::ast::{EntityId, EntityTypeName, EntityUid};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -49,7 +49,8 @@ impl EntityUid {
     /// # Errors
     /// As [`read_uid`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::Keep)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena)?;
         read_uid(&tree).map_err(|error| error.located(source))
     }
 

@@ -2,7 +2,7 @@
 
 use super::error::{JsonError, JsonErrorKind};
 use super::fields::{Fields, check_distinct};
-use super::tree::{Duplicates, Json};
+use super::tree::{Duplicates, Json, JsonArena, JsonEntry};
 use super::uid::{UidJson, read_entity_type};
 use super::write::ToJsonError;
 use crate::ast::{EntityId, EntityUid, Name};
@@ -12,7 +12,6 @@ use crate::stack::with_room;
 use crate::value::{Record, Value};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use smol_str::SmolStr;
-use std::borrow::Cow;
 use std::fmt;
 
 /// What an object with exactly one key stands for, if that key is an escape.
@@ -47,11 +46,11 @@ impl<'j, 's> Escape<'j, 's> {
     /// # Errors
     /// When the type of an entity is not a name or an ignored field is not made
     /// of values; for `__expr`.
-    pub fn of(entries: &'j [(Cow<'s, str>, Json<'s>)]) -> Result<Option<Self>, JsonError> {
+    pub fn of(entries: &'j [JsonEntry<'s>]) -> Result<Option<Self>, JsonError> {
         let [(key, value)] = entries else {
             return Ok(None);
         };
-        match key.as_ref() {
+        match *key {
             "__entity" => Self::entity(value),
             "__extn" => Self::extension(value),
             "__expr" if matches!(value, Json::String(_)) => {
@@ -72,7 +71,7 @@ impl<'j, 's> Escape<'j, 's> {
         let entity_type = read_entity_type(entity_type)
             .map_err(|error| error.in_field("type").in_field("__entity"))?;
         check_further_fields(json).map_err(|error| error.in_field("__entity"))?;
-        let uid = EntityUid::new(entity_type, EntityId::new(id.as_ref()));
+        let uid = EntityUid::new(entity_type, EntityId::new(*id));
         Ok(Some(Escape::Entity(uid)))
     }
 
@@ -198,7 +197,8 @@ impl Value {
     /// # Errors
     /// As [`read_value`], or when the source is not JSON.
     pub fn from_json_str(source: &str) -> Result<Self, JsonError> {
-        let tree = Json::parse(source, Duplicates::Keep)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena)?;
         read_value(&tree).map_err(|error| error.located(source))
     }
 
@@ -240,7 +240,7 @@ pub(super) struct ExtensionJson<'a, T> {
     pub(super) arguments: &'a [T],
 }
 
-fn read_entries(entries: &[(Cow<'_, str>, Json<'_>)]) -> Result<Record, JsonError> {
+fn read_entries(entries: &[JsonEntry<'_>]) -> Result<Record, JsonError> {
     let mut fields = Vec::with_capacity(entries.len());
     for (key, json) in entries {
         let value = read_value(json).map_err(|error| error.in_field(key))?;

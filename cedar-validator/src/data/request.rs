@@ -3,7 +3,7 @@
 use super::error::{DataError, DataErrorKind, RequestError};
 use super::value::{read_typed_record, widen};
 use crate::schema::{Action, Schema};
-use cedar_core::json::{Duplicates, Json};
+use cedar_core::json::{Duplicates, Json, JsonArena};
 use cedar_core::{Context, EntityUid, Request};
 
 impl Schema {
@@ -18,7 +18,8 @@ impl Schema {
     /// When the action is not declared, the source is not a record in JSON, or
     /// a record in it lacks an attribute or has one too many.
     pub fn parse_context(&self, action: &EntityUid, source: &str) -> Result<Context, DataError> {
-        let tree = Json::parse(source, Duplicates::LastWins).map_err(widen)?;
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::LastWins, &arena).map_err(widen)?;
         self.read_context(action, &tree)
             .map_err(|error| error.located(source))
     }

@@ -11,11 +11,10 @@ use crate::stack::with_room;
 use crate::types::{ExtensionType, Openness, RecordType, Type};
 use cedar_core::extensions::ExtensionFunction;
 use cedar_core::json::{
-    ExtensionArguments, Fields, Json, JsonError, JsonErrorKind, read_uid, read_value,
+    ExtensionArguments, Fields, Json, JsonEntry, JsonError, JsonErrorKind, read_uid, read_value,
 };
 use cedar_core::{Record, Value};
 use smol_str::SmolStr;
-use std::borrow::Cow;
 
 type Result<T> = std::result::Result<T, DataError>;
 
@@ -40,7 +39,7 @@ pub(super) fn read_typed_value(json: &Json<'_>, expected: &Type) -> Result<Value
 
 /// Reads a record, with exactly the attributes of its type.
 pub(super) fn read_typed_record(
-    entries: &[(Cow<'_, str>, Json<'_>)],
+    entries: &[JsonEntry<'_>],
     expected: &RecordType,
 ) -> Result<Record> {
     let record = read_typed_fields(entries, |key| match expected.attribute(key) {
@@ -57,7 +56,7 @@ pub(super) fn read_typed_record(
 
 /// Reads a record whose fields have the types that `type_of` says.
 pub(super) fn read_typed_fields<'t>(
-    entries: &[(Cow<'_, str>, Json<'_>)],
+    entries: &[JsonEntry<'_>],
     type_of: impl Fn(&str) -> Result<Option<&'t Type>>,
 ) -> Result<Record> {
     let mut fields = Vec::with_capacity(entries.len());
@@ -82,8 +81,8 @@ pub(super) fn widen(error: JsonError) -> DataError {
     error.map_kind(DataErrorKind::Json)
 }
 
-fn read_entity(json: &Json<'_>, entries: &[(Cow<'_, str>, Json<'_>)]) -> Result<Value> {
-    let has = |name: &str| entries.iter().any(|(key, _)| key == name);
+fn read_entity(json: &Json<'_>, entries: &[JsonEntry<'_>]) -> Result<Value> {
+    let has = |name: &str| entries.iter().any(|(key, _)| *key == name);
     if has("__entity") || has("type") && has("id") {
         return read_uid(json).map(Value::Entity).map_err(widen);
     }

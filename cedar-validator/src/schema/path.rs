@@ -20,10 +20,7 @@ impl Path {
     /// Reads a path in its normalized form.
     pub fn from_normalized(text: &str) -> Option<Self> {
         let component = |c: &str| is_identifier(c) && (!is_reserved(c) || c == BUILTIN_NAMESPACE);
-        let is_path = match text.contains(':') {
-            true => text.split("::").all(component),
-            false => component(text),
-        };
+        let is_path = component(text) || text.split("::").all(component);
         is_path.then(|| Path(SmolStr::new(text)))
     }
 
@@ -42,6 +39,9 @@ impl Path {
 
     /// The part before the last component; `None` for a single one.
     pub fn namespace(&self) -> Option<&str> {
+        if is_identifier(&self.0) {
+            return None;
+        }
         // A colon only stands in `::`.
         let (namespace, _) = self.0.rsplit_once(':')?;
         namespace.strip_suffix(':')

@@ -10,7 +10,7 @@ pub use error::SchemaJsonErrorKind;
 pub use write::SchemaJson;
 
 use super::fragment::SchemaFragment;
-use cedar_core::json::{Duplicates, Json, JsonError};
+use cedar_core::json::{Duplicates, Json, JsonArena, JsonError};
 use fields::{Errors, Places};
 use std::fmt;
 
@@ -31,7 +31,8 @@ impl SchemaFragment {
     /// It is not JSON, or parts of it have not the form of a schema; of each
     /// declaration and of each attribute what is wrong first.
     pub fn from_json_str(source: &str) -> Result<Self, SchemaJsonErrors> {
-        let tree = Json::parse(source, Duplicates::Keep)
+        let arena = JsonArena::default();
+        let tree = Json::parse(source, Duplicates::Keep, &arena)
             .map_err(|error| SchemaJsonErrors::of(error.into(), Some(source)))?;
         read::read_fragment(&tree, Places::of(Some(source)))
             .map_err(|errors| SchemaJsonErrors::of(errors, Some(source)))

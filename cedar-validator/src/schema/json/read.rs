@@ -45,7 +45,9 @@ pub(super) fn read_annotations(fields: Fields<'_, '_>) -> Result<Annotations> {
             Ok((key, Annotation { value, span }))
         })
     })?;
-    Ok(annotations.unwrap_or_default().into_values().collect())
+    Ok(annotations
+        .map(|annotations| annotations.into_values().collect())
+        .unwrap_or_default())
 }
 
 fn read_namespace_name(name: &str) -> Result<Option<Name>> {

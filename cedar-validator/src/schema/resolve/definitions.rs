@@ -37,6 +37,8 @@ pub(super) struct Definitions<'a> {
     /// Declarations as `external` of what is defined as well.
     pub(super) externals: Externals<'a>,
     entity_type_ids: Map<EntityTypeName, EntityTypeId>,
+    /// Whether some declaration, in any namespace, has the name of a built-in type.
+    shadows_builtin: bool,
 }
 
 /// Declarations as `external`, by full name.
@@ -88,6 +90,7 @@ impl<'a> Definitions<'a> {
             actions: OrderedMap::default(),
             externals: Externals::default(),
             entity_type_ids: Map::default(),
+            shadows_builtin: false,
         };
         for (fragment, content) in fragments.iter().enumerate() {
             for (name, namespace) in &content.namespaces {
@@ -144,6 +147,11 @@ impl<'a> Definitions<'a> {
 
     pub(super) fn into_entity_type_ids(self) -> Map<EntityTypeName, EntityTypeId> {
         self.entity_type_ids
+    }
+
+    /// Whether some declaration, in any namespace, has the name of a built-in type.
+    pub(super) fn shadows_builtin(&self) -> bool {
+        self.shadows_builtin
     }
 
     /// Whether some declaration in the empty namespace has this name.
@@ -291,7 +299,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    fn warn_about_names(&self, problems: &mut Problems) {
+    fn warn_about_names(&mut self, problems: &mut Problems) {
         let common = self
             .common_types
             .iter()
@@ -302,6 +310,7 @@ impl<'a> Definitions<'a> {
             .map(|(name, d)| (name.name().basename(), d.place(d.declaration.span)));
         for (name, place) in common.chain(entity) {
             if is_builtin(name) {
+                self.shadows_builtin = true;
                 problems.warning(
                     place,
                     SchemaWarningKind::ShadowsBuiltin { name: name.into() },

@@ -1,8 +1,9 @@
 //! Sharing of equal types.
 
-use crate::maps::Map;
+use crate::maps::Set;
 use crate::types::{AttributeType, Openness, RecordType, Type};
 use smol_str::SmolStr;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Makes sets and records so that equal types are the same allocation.
@@ -12,53 +13,91 @@ use std::sync::Arc;
 /// the same part.
 #[derive(Default)]
 pub(super) struct TypeInterner {
-    sets: Map<Part, Arc<Type>>,
-    records: Map<Vec<(SmolStr, bool, Part)>, Arc<RecordType>>,
+    sets: Set<InternedSet>,
+    records: Set<InternedRecord>,
 }
 
-/// A type that is compared by identity.
-#[derive(PartialEq, Eq, Hash)]
-enum Part {
-    /// A type without structure.
-    Leaf(Type),
-    /// The allocation of an interned type, which the interner keeps alive.
-    Set(*const Type),
-    Record(*const RecordType),
-}
+/// The element type of a set. Its parts are compared by identity.
+struct InternedSet(Arc<Type>);
+
+/// A record type whose parts are compared by identity.
+struct InternedRecord(Arc<RecordType>);
 
 impl TypeInterner {
     /// `Set<element>`; the element must be interned.
     pub(super) fn set_of(&mut self, element: Type) -> Type {
-        let interned = self
-            .sets
-            .entry(Part::of(&element))
-            .or_insert_with(|| Arc::new(element));
-        Type::Set(Arc::clone(interned))
+        let new = InternedSet(Arc::new(element));
+        let interned = self.sets.get(&new).map(|known| Arc::clone(&known.0));
+        Type::Set(interned.unwrap_or_else(|| {
+            let element = Arc::clone(&new.0);
+            self.sets.insert(new);
+            element
+        }))
     }
 
     /// The closed record with these attributes, whose types must be interned.
     pub(super) fn record(&mut self, attributes: Vec<(SmolStr, AttributeType)>) -> Arc<RecordType> {
-        let record = RecordType::new(attributes, Openness::Closed);
-        let key = record
-            .attributes()
-            .iter()
-            .map(|(name, attribute)| {
-                let part = Part::of(&attribute.value);
-                (name.clone(), attribute.required, part)
-            })
-            .collect();
-        let interned = self.records.entry(key).or_insert_with(|| Arc::new(record));
-        Arc::clone(interned)
+        let new = InternedRecord(Arc::new(RecordType::new(attributes, Openness::Closed)));
+        if let Some(known) = self.records.get(&new) {
+            return Arc::clone(&known.0);
+        }
+        let record = Arc::clone(&new.0);
+        self.records.insert(new);
+        record
     }
 }
 
-impl Part {
-    fn of(interned: &Type) -> Self {
-        match interned {
-            Type::Set(element) => Part::Set(Arc::as_ptr(element)),
-            Type::Record(record) => Part::Record(Arc::as_ptr(record)),
-            leaf => Part::Leaf(leaf.clone()),
+impl PartialEq for InternedSet {
+    fn eq(&self, other: &Self) -> bool {
+        is_same(&self.0, &other.0)
+    }
+}
+
+impl Eq for InternedSet {}
+
+impl Hash for InternedSet {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_identity(&self.0, state);
+    }
+}
+
+impl PartialEq for InternedRecord {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.0.attributes(), other.0.attributes());
+        a.len() == b.len()
+            && a.iter().zip(b).all(|((a_name, a), (b_name, b))| {
+                a_name == b_name && a.required == b.required && is_same(&a.value, &b.value)
+            })
+    }
+}
+
+impl Eq for InternedRecord {}
+
+impl Hash for InternedRecord {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (name, attribute) in self.0.attributes() {
+            name.hash(state);
+            attribute.required.hash(state);
+            hash_identity(&attribute.value, state);
         }
+    }
+}
+
+/// Whether two interned types are the same.
+fn is_same(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Set(a), Type::Set(b)) => Arc::ptr_eq(a, b),
+        (Type::Record(a), Type::Record(b)) => Arc::ptr_eq(a, b),
+        (Type::Set(_) | Type::Record(_), _) | (_, Type::Set(_) | Type::Record(_)) => false,
+        (a, b) => a == b,
+    }
+}
+
+fn hash_identity<H: Hasher>(interned: &Type, state: &mut H) {
+    match interned {
+        Type::Set(element) => Arc::as_ptr(element).hash(state),
+        Type::Record(record) => Arc::as_ptr(record).hash(state),
+        leaf => leaf.hash(state),
     }
 }
 

@@ -275,6 +275,13 @@ pub(super) fn meaning(
     expected: Expected,
     namespace: Option<&Name>,
 ) -> Option<Meaning> {
+    // Most types are built-in ones, and few schemas have others of their names.
+    if expected != Expected::Entity
+        && !definitions.shadows_builtin()
+        && let Some(builtin) = builtin(path.as_str())
+    {
+        return Some(Meaning::Builtin(builtin));
+    }
     match path.namespace() {
         Some(BUILTIN_NAMESPACE) if expected != Expected::Entity => {
             builtin(path.basename()).map(Meaning::Builtin)
