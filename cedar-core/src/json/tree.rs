@@ -421,7 +421,7 @@ mod tests {
         let source = r#"{"b": 1, "a": 2, "b": 3, "c": 4, "a": 5, "a": 6}"#;
         let keys = |duplicates| match Json::parse(source, duplicates, &JsonArena::default()) {
             Ok(Json::Object(entries)) => entries
-                .into_iter()
+                .iter()
                 .map(|(key, value)| format!("{key}{value:?}"))
                 .collect::<String>(),
             other => panic!("{other:?}"),
