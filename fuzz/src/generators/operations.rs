@@ -9,7 +9,7 @@ use cedar_core::ast::{
     UnaryOp, Variable,
 };
 use cedar_core::extensions::ExtensionFunction as Function;
-use cedar_core::{Span, ValueType};
+use cedar_core::{SlotId, Span, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 
 /// How deep operators nest.
@@ -127,6 +127,11 @@ impl Operations<'_, '_> {
         if self.choices.chance(40) {
             let variable = variables[self.choices.below(variables.len())];
             return self.add(ExprKind::Variable(variable));
+        }
+        if self.choices.chance(2) {
+            // Nothing fills it: there is no link.
+            let slot = [SlotId::Principal, SlotId::Resource][self.choices.below(2)];
+            return self.add(ExprKind::Slot(slot));
         }
         let index = self.universe.any_type(self.choices);
         let uid = self.universe.any_uid(self.choices, index);

@@ -5,7 +5,7 @@ use crate::generators::validation::conditions::Conditions;
 use crate::generators::validation::schema::{Attribute, EntityIndex, Type};
 
 /// Where two values meet: `$x` and `$y`, and a third, `$z`.
-const MEETINGS: [&str; 20] = [
+pub(super) const MEETINGS: [&str; 20] = [
     "[$x, $y].isEmpty()",
     "[$x, $y, $z].isEmpty()",
     "[$x, $y].contains($z)",
@@ -29,7 +29,7 @@ const MEETINGS: [&str; 20] = [
 ];
 
 /// One of several values, before it is used.
-const EITHER: [&str; 8] = [
+pub(super) const EITHER: [&str; 8] = [
     "(if $u then $x else $y)",
     "(if $u then $y else $x)",
     "(if $u then $x else $y)",
@@ -56,45 +56,48 @@ impl Conditions<'_, '_, '_> {
 
     /// Values of two types meet, and no more.
     fn met(&mut self) -> String {
-        let (x, y, z) = match self.choices.below(4) {
-            0 => self.same_attribute(),
+        let [x, y, z] = match self.choices.below(4) {
+            0 => return self.same_attribute(),
             1 => {
                 let (base, other, third) = self.related_records();
-                (
-                    self.written(&base),
-                    self.written(&other),
-                    self.written(&third),
-                )
+                [base, other, third].map(|fields| self.written(&fields))
             }
-            2 => {
-                let (x, y) = (self.some_entity().text, self.some_entity().text);
-                let z = self.some_entity().text;
-                (x, y, z)
-            }
+            2 => std::array::from_fn(|_| self.some_entity().text),
             _ => {
                 let value = self.schema.any_type(self.choices, 1);
                 let other = self.varied(&value, 1);
-                let z = self.made(&value, 0);
-                (self.made(&value, 0), self.made(&other, 0), z)
+                [&value, &other, &value].map(|value| self.made(value, 0))
             }
         };
         let form = self.one_of(&MEETINGS);
         self.fill(form, &[('x', &x), ('y', &y), ('z', &z)])
     }
 
-    /// An attribute of entities of two types, each read by itself.
-    fn same_attribute(&mut self) -> (String, String, String) {
-        let (one, other) = (self.some_entity(), self.some_entity());
-        let name = self.shared_name(&one, &other);
+    /// An attribute of entities of two types, each read by itself, mostly with the
+    /// tests that the two may need.
+    fn same_attribute(&mut self) -> String {
+        let (one, other, name) = self.kin_entities();
         let read = |entity: &Place| format!("{}{}", entity.text, access(name));
-        (read(&one), read(&other), read(&one))
+        let (x, y) = (read(&one), read(&other));
+        let form = self.one_of(&MEETINGS);
+        let met = self.fill(form, &[('x', &x), ('y', &y), ('z', &x)]);
+        match self.choices.chance(75) {
+            true => format!(
+                "(({} && {}) && {met})",
+                has(&one.text, name),
+                has(&other.text, name)
+            ),
+            false => met,
+        }
     }
 
     /// An attribute of an entity that is of one of two types or more.
     fn of_entities(&mut self) -> String {
-        let (one, other) = (self.some_entity(), self.some_entity());
-        let third = self.some_entity();
-        let name = self.shared_name(&one, &other);
+        let (one, other, name) = self.kin_entities();
+        let third = match self.choices.chance(50) {
+            true => one.clone(),
+            false => self.some_entity(),
+        };
         let form = self.one_of(&EITHER);
         let either = self.fill(
             form,
@@ -142,7 +145,11 @@ impl Conditions<'_, '_, '_> {
 
     /// A tag of an entity that is of one of two types or more.
     fn tag_of_entities(&mut self) -> String {
-        let (one, other) = (self.some_entity(), self.some_entity());
+        let one = self.tagged_entity();
+        let other = match self.choices.chance(60) {
+            true => self.tagged_entity(),
+            false => self.some_entity(),
+        };
         let third = self.some_entity();
         let form = self.one_of(&EITHER);
         let either = self.fill(
@@ -168,12 +175,23 @@ impl Conditions<'_, '_, '_> {
         }
     }
 
+    /// An entity of a type that has tags, if there is one.
+    fn tagged_entity(&mut self) -> Place {
+        let types = self.schema.entity_types.iter().enumerate();
+        let tagged = types.filter(|(_, declared)| declared.tags.is_some());
+        let tagged: Vec<EntityIndex> = tagged.map(|(at, _)| EntityIndex(at)).collect();
+        match self.choices.pick(&tagged) {
+            Some(index) => self.entity_of(*index),
+            None => self.some_entity(),
+        }
+    }
+
     /// A variable or an entity that is named, of any type.
     pub(super) fn some_entity(&mut self) -> Place {
-        let (text, index) = match self.choices.below(8) {
-            0 | 1 => ("principal".to_owned(), self.environment.principal),
-            2 => ("resource".to_owned(), self.environment.resource),
-            3 => {
+        let (text, index) = match self.choices.below(16) {
+            0..4 => ("principal".to_owned(), self.environment.principal),
+            4 | 5 => ("resource".to_owned(), self.environment.resource),
+            6 => {
                 let text = "action".to_owned();
                 let own = self.schema.actions[self.environment.action].namespace;
                 return Place {
@@ -194,17 +212,55 @@ impl Conditions<'_, '_, '_> {
         }
     }
 
-    /// The name of an attribute that both have, if they have one in common.
-    fn shared_name(&mut self, one: &Place, other: &Place) -> &'static str {
-        let (one, other) = (self.attributes_of(one), self.attributes_of(other));
-        let is_common = |a: &&Attribute| other.iter().any(|b| a.name == b.name);
-        let common: Vec<&Attribute> = one.iter().filter(is_common).collect();
-        let all: Vec<&Attribute> = one.iter().chain(&other).collect();
-        let from = match common.is_empty() || self.choices.chance(20) {
+    /// Entities of two types that mostly have an attribute of this name in common.
+    fn kin_entities(&mut self) -> (Place, Place, &'static str) {
+        let kin = match self.choices.chance(85) {
+            true => self.kin_types(),
+            false => None,
+        };
+        let (one, other) = match kin {
+            Some((one, other)) => (self.entity_of(one), self.entity_of(other)),
+            None => (self.some_entity(), self.some_entity()),
+        };
+        let (first, second) = (self.attributes_of(&one), self.attributes_of(&other));
+        let is_common = |a: &&Attribute| second.iter().any(|b| a.name == b.name);
+        let common: Vec<&Attribute> = first.iter().filter(is_common).collect();
+        let all: Vec<&Attribute> = first.iter().chain(&second).collect();
+        let from = match common.is_empty() || self.choices.chance(15) {
             true => all,
             false => common,
         };
-        self.choices.pick(&from).map_or("a", |found| found.name)
+        let name = self.choices.pick(&from).map_or("a", |found| found.name);
+        (one, other, name)
+    }
+
+    /// Two entity types that have the name of an attribute in common.
+    fn kin_types(&mut self) -> Option<(EntityIndex, EntityIndex)> {
+        let types = &self.schema.entity_types;
+        let names = |at: usize| types[at].attributes.iter().map(|a| a.name);
+        let are_kin = |one: usize, other: usize| {
+            one != other && names(one).any(|name| names(other).any(|known| known == name))
+        };
+        let pairs: Vec<(EntityIndex, EntityIndex)> = (0..types.len())
+            .flat_map(|one| (0..types.len()).map(move |other| (one, other)))
+            .filter(|(one, other)| are_kin(*one, *other))
+            .map(|(one, other)| (EntityIndex(one), EntityIndex(other)))
+            .collect();
+        self.choices.pick(&pairs).copied()
+    }
+
+    /// An entity of this type: a variable, if one is, or one that is named.
+    fn entity_of(&mut self, index: EntityIndex) -> Place {
+        let text = match self.choices.below(3) {
+            0 if index == self.environment.principal => "principal".to_owned(),
+            1 if index == self.environment.resource => "resource".to_owned(),
+            _ => self.uid(Some(index)),
+        };
+        Place {
+            text,
+            value: Type::Entity(index),
+            tests: Vec::new(),
+        }
     }
 
     fn attributes_of(&self, place: &Place) -> Vec<Attribute> {

@@ -5,7 +5,7 @@ use crate::generators::validation::conditions::Conditions;
 use crate::generators::validation::schema::Type;
 
 /// `$g` is the test for an access, `$a` the access. About half of them are right.
-const FLOWS: [&str; 52] = [
+pub(super) const FLOWS: [&str; 52] = [
     "when { $g && $a }",
     "when { ($g && $u) && $a }",
     "when { ($u && $g) && $a }",
@@ -61,7 +61,7 @@ const FLOWS: [&str; 52] = [
 ];
 
 /// Two accesses; the tests for them are `$g` and `$h`, the accesses `$a` and `$b`.
-const PAIRS: [&str; 16] = [
+pub(super) const PAIRS: [&str; 16] = [
     "when { ($g && $h) && ($a && $b) }",
     "when { ($h && $g) && ($a && $b) }",
     "when { ($g || $h) && $a }",

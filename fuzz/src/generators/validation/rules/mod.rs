@@ -213,3 +213,42 @@ impl Conditions<'_, '_, '_> {
         self.fill(form, &[('x', text)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A form that cannot be read would stop a campaign, once it is drawn.
+    #[test]
+    fn every_form_can_be_read() {
+        let clauses = flows::FLOWS.iter().chain(&flows::PAIRS);
+        let clauses = clauses.chain(&reads::CLAUSES).map(|form| form.to_string());
+        let expressions = SHOWING
+            .iter()
+            .chain(&bounds::MEETINGS)
+            .chain(&bounds::EITHER)
+            .chain(&truths::TESTS)
+            .chain(&truths::EQUALITIES)
+            .chain(&truths::LITERALS)
+            .chain(operators::OPERATORS.iter().map(|(form, _)| form))
+            .chain(&operators::TEXTS)
+            .chain(&reads::WAYS)
+            .chain(&reads::USES)
+            .chain(&reads::POSITIONS)
+            .chain(&names::HOLDERS)
+            .chain(&names::PLACES);
+        let expressions = expressions.map(|form| format!("when {{ {form} }}"));
+        for form in clauses.chain(expressions) {
+            let mut parts = form.split('$');
+            let mut text = parts.next().unwrap().to_owned();
+            for part in parts {
+                let (letter, rest) = part.split_at(1);
+                text.push_str(if letter == "n" { "User" } else { "resource" });
+                text.push_str(rest);
+            }
+            let policy = format!("permit(principal, action, resource) {text};");
+            let read = cedar_parser::parse_policy_set(&policy);
+            assert!(read.is_ok(), "{form}: {read:?}");
+        }
+    }
+}

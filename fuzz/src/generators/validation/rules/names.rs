@@ -3,7 +3,7 @@
 use crate::generators::validation::conditions::Conditions;
 
 /// Expressions that hold an entity `$e` in one place.
-const HOLDERS: [&str; 34] = [
+pub(super) const HOLDERS: [&str; 34] = [
     "($e == principal)",
     "(principal == $e)",
     "(principal != $e)",
@@ -41,7 +41,7 @@ const HOLDERS: [&str; 34] = [
 ];
 
 /// Where it is looked at, or never evaluated. `$x` is the expression.
-const PLACES: [&str; 6] = [
+pub(super) const PLACES: [&str; 6] = [
     "(false && $x)",
     "(true || $x)",
     "(if true then true else $x)",

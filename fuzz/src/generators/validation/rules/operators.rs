@@ -8,7 +8,7 @@ use cedar_core::extensions::ExtensionFunction;
 
 /// What an operator takes.
 #[derive(Clone, Copy)]
-enum Operand {
+pub(super) enum Operand {
     Bool,
     Long,
     Text,
@@ -24,7 +24,7 @@ enum Operand {
 use Operand::{Bool, Datetime, Duration, Entities, Entity, Long, Record, Set, Text};
 
 /// Operators; `$x` and `$y` are their operands.
-const OPERATORS: [(&str, &[Operand]); 36] = [
+pub(super) const OPERATORS: [(&str, &[Operand]); 36] = [
     ("(($x + $y) == 1)", &[Long, Long]),
     ("(($x - $y) < 1)", &[Long, Long]),
     ("(1 <= ($x * $y))", &[Long, Long]),
@@ -67,7 +67,7 @@ const OPERATORS: [(&str, &[Operand]); 36] = [
 ];
 
 /// Arguments of constructors: some are written out, some are not texts.
-const TEXTS: [&str; 16] = [
+pub(super) const TEXTS: [&str; 16] = [
     "\"1.2.3.4\"",
     "\"1.0\"",
     "\"2024-01-01\"",

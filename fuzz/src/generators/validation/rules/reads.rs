@@ -6,7 +6,7 @@ use crate::generators::validation::schema::Type;
 
 /// Ways to come to an entity `$e`; `$s` is another, mostly of its type, and `$o` a third
 /// of any type.
-const WAYS: [&str; 20] = [
+pub(super) const WAYS: [&str; 20] = [
     "$e",
     "{p: $e}.p",
     "{p: $e, q: $o}.p",
@@ -30,7 +30,7 @@ const WAYS: [&str; 20] = [
 ];
 
 /// What reads the entity `$e`, or does not; `$n` is a type, `$k` a key.
-const USES: [&str; 22] = [
+pub(super) const USES: [&str; 22] = [
     "($e in $o)",
     "($o in $e)",
     "($e in [$o])",
@@ -56,7 +56,7 @@ const USES: [&str; 22] = [
 ];
 
 /// Where a condition `$x` stands in a larger one.
-const POSITIONS: [&str; 44] = [
+pub(super) const POSITIONS: [&str; 44] = [
     "$x",
     "(!$x)",
     "($x && $u)",
@@ -104,7 +104,7 @@ const POSITIONS: [&str; 44] = [
 ];
 
 /// The clauses in which it stands.
-const CLAUSES: [&str; 12] = [
+pub(super) const CLAUSES: [&str; 12] = [
     "when { $x }",
     "when { $x }",
     "when { $x }",

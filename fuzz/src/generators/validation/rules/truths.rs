@@ -5,7 +5,7 @@ use crate::generators::validation::conditions::Conditions;
 
 /// Tests of entities: `$e` is one, `$o` another, `$p` the variable that the kind of
 /// request gives a type; `$n` is the name of a type; `$c` and `$d` are actions.
-const TESTS: [&str; 38] = [
+pub(super) const TESTS: [&str; 38] = [
     "($e == $o)",
     "($e != $o)",
     "($p == $o)",
@@ -47,7 +47,7 @@ const TESTS: [&str; 38] = [
 ];
 
 /// Values that may be known: `$l` and `$m` are literals.
-const EQUALITIES: [&str; 12] = [
+pub(super) const EQUALITIES: [&str; 12] = [
     "($l == $m)",
     "($l != $m)",
     "($l == $l)",
@@ -62,7 +62,7 @@ const EQUALITIES: [&str; 12] = [
     "(!($l == $m))",
 ];
 
-const LITERALS: [&str; 9] = [
+pub(super) const LITERALS: [&str; 9] = [
     "1",
     "2",
     "\"a\"",
