@@ -337,11 +337,14 @@ module Typechecker {
   }
 
   // A required attribute of an entity may be missing all the same: the entity may be.
+  // Of an attribute that may have any type, a test tells nothing for later: it cannot
+  // be read anyway.
   function method TypeOfHasAttr(target: Expr, attr: Attr, t: Type, c: Checking, known: Capabilities): TypeResult {
     if !t.RecordType? && !t.EntityOf? then IllTyped(UnexpectedType) else
     var attrType := LookUpAttr(t, attr, c.schema);
     var present := AttrIsPresent(target, attr);
     if attrType.NeverPresent? then Typed(BoolType(AlwaysFalse), {})
+    else if attrType.NothingKnown? then Typed(BoolType(AnyBool), {})
     else if present in known || (t.RecordType? && attrType.MayBePresent? && attrType.attr.required)
     then Typed(BoolType(AlwaysTrue), {present})
     else Typed(BoolType(AnyBool), {present})

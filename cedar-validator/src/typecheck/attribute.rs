@@ -52,9 +52,9 @@ impl<'a> Typechecker<'a, '_> {
         }
     }
 
-    /// `operand has name`: gives the capability to read the attribute. That a
-    /// required attribute is present is known of records only, since an entity
-    /// need not exist.
+    /// `operand has name`: gives the capability to read the attribute, if its
+    /// type is known. That a required attribute is present is known of records
+    /// only, since an entity need not exist.
     pub(super) fn has_attribute(
         &mut self,
         operand: ExprRef<'a>,
@@ -67,7 +67,9 @@ impl<'a> Typechecker<'a, '_> {
         let is_record = matches!(operand_type, Type::Record(_));
         let always = match self.attribute(&operand_type, name) {
             Attribute::Absent => return Some(Typed::plain(Type::FALSE)),
-            Attribute::Possible => false,
+            // It cannot be read, and the official engine learns nothing from the
+            // test: asked again, it may be false.
+            Attribute::Possible => return Some(Typed::plain(Type::BOOL)),
             Attribute::Known(attribute) => attribute.required && is_record,
         };
         let capability = self.memory.classes.attribute(operand, name);
