@@ -1,24 +1,30 @@
 #!/bin/bash -eu
-# Builds every target with its seeds and options into $OUT, as OSS-Fuzz asks.
+# Builds every target with its seeds, options and dictionary into $OUT, as OSS-Fuzz asks.
 #
 # Without a container: `OUT=/tmp/out SANITIZER=none fuzz/oss-fuzz/build.sh` in
-# the project's root, on stable Rust.
+# the project's root, on stable Rust. `TARGETS="authorizer raw_bytes"` builds these alone.
 cd "$(dirname "$0")/../.."
 : "${OUT:?where the targets go}"
 mkdir -p "$OUT"
 
 host=$(rustc -vV | sed -n 's/^host: //p')
-target_dir=${CARGO_TARGET_DIR:-$PWD/target}/oss-fuzz
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
 
 # Tools of the build itself are not instrumented.
-targets=$(env -u RUSTFLAGS cargo run --quiet -p fuzz --bin seeds -- "$seeds")
-for target in $targets; do
-  # The inputs do not occur in comparisons, so tracing these only costs time.
-  cargo fuzz build -O --no-trace-compares --sanitizer "${SANITIZER:-address}" \
+all=$(env -u RUSTFLAGS cargo run --quiet -p fuzz --bin seeds -- "$seeds")
+while read -r -u 3 target flags; do
+  case " ${TARGETS:-$target} " in *" $target "*) ;; *) continue ;; esac
+  # The folders of nightly.sh: what is built with other flags has one of its own, or
+  # each build begins anew.
+  target_dir=$PWD/target/fuzzing
+  [ -n "$flags" ] || target_dir=$target_dir/traced
+  # shellcheck disable=SC2086 # several arguments, or none
+  cargo fuzz build -O $flags --sanitizer "${SANITIZER:-address}" \
     --target "$host" --target-dir "$target_dir" "$target"
   cp "$target_dir/$host/release/$target" "$OUT/"
   cp "$seeds/$target.options" "$OUT/"
+  [ ! -e "$seeds/$target.dict" ] || cp "$seeds/$target.dict" "$OUT/"
+  rm -f "$OUT/${target}_seed_corpus.zip"
   (cd "$seeds/${target}_seed_corpus" && zip -q -r "$OUT/${target}_seed_corpus.zip" .)
-done
+done 3<<<"$all"

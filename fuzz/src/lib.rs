@@ -6,6 +6,7 @@
 //! | [`generators`] | a complete, fitting test case from any bytes |
 //! | [`case`](mod@case) | the test cases |
 //! | [`oracles`] | who is asked, and what must agree |
+//! | [`inputs`], [`mod@dictionary`] | what a fuzzer starts from, and how it treats bytes |
 //! | [`question`], [`schema_question`], [`targets`] | what each fuzz target asks, to be shown, shrunk and saved |
 //! | [`minimize`] | shrinking by structure |
 //! | [`integration`] | cases as tests in Cedar's integration format |
@@ -32,11 +33,13 @@ mod breadth;
 pub mod campaign;
 pub mod case;
 pub mod choices;
+pub mod dictionary;
 pub mod engines;
 pub mod export;
 pub mod features;
 pub mod generators;
 pub mod health;
+pub mod inputs;
 pub mod integration;
 pub mod minimize;
 pub mod nightly;

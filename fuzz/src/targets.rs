@@ -3,6 +3,7 @@
 use crate::generators::{
     self, documents, evaluations, extension_texts, hierarchies, links, policy_sets, round_trips,
 };
+use crate::inputs::Inputs;
 use crate::question::{CaseOracle, Question};
 use crate::schema_question::SchemaOracle;
 use std::path::Path;
@@ -16,6 +17,8 @@ pub struct Target {
     pub share: u32,
     /// How many cases `cargo test` asks about.
     pub test_cases: u64,
+    /// What its bytes are.
+    pub inputs: Inputs,
     /// The question that bytes stand for.
     pub question: fn(&[u8]) -> Box<dyn Question>,
 }
@@ -26,97 +29,121 @@ pub const TARGETS: &[Target] = &[
         name: "authorizer",
         share: 6,
         test_cases: 3_000,
+        inputs: Inputs::Choices,
         question: |bytes| CaseOracle::Authorizer.about(generators::case(bytes)),
     },
     Target {
         name: "explain",
         share: 1,
         test_cases: 200,
+        inputs: Inputs::Choices,
         question: |bytes| CaseOracle::Explain.about(generators::case(bytes)),
     },
     Target {
         name: "index",
         share: 2,
         test_cases: 800,
+        inputs: Inputs::Choices,
         question: |bytes| CaseOracle::Index.about(generators::case(bytes)),
     },
     Target {
         name: "layers",
         share: 1,
         test_cases: 500,
+        inputs: Inputs::Choices,
         question: |bytes| CaseOracle::Layers.about(generators::case(bytes)),
     },
     Target {
         name: "evaluator",
         share: 3,
         test_cases: 2_000,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(evaluations::case(bytes)),
     },
     Target {
         name: "validator",
         share: 4,
         test_cases: 300,
+        inputs: Inputs::Choices,
         question: |bytes| SchemaOracle::Validator.about_bytes(bytes),
     },
     Target {
         name: "soundness",
         share: 3,
         test_cases: 400,
+        inputs: Inputs::Choices,
         question: |bytes| SchemaOracle::Soundness.about_bytes(bytes),
     },
     Target {
         name: "conformance",
         share: 2,
         test_cases: 400,
+        inputs: Inputs::Choices,
         question: |bytes| SchemaOracle::Conformance.about_bytes(bytes),
     },
     Target {
         name: "hierarchy",
         share: 1,
         test_cases: 400,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(hierarchies::case(bytes)),
     },
     Target {
         name: "linking",
         share: 1,
         test_cases: 400,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(links::case(bytes)),
     },
     Target {
         name: "policy_sets",
         share: 1,
         test_cases: 400,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(policy_sets::case(bytes)),
     },
     Target {
         name: "round_trips",
         share: 2,
         test_cases: 600,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(round_trips::trip(bytes)),
     },
     Target {
         name: "extension_texts",
         share: 1,
         test_cases: 1_500,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(extension_texts::case(bytes)),
     },
     Target {
         name: "documents",
         share: 2,
         test_cases: 1_500,
+        inputs: Inputs::Choices,
         question: |bytes| Box::new(documents::case(bytes)),
     },
     Target {
         name: "raw_bytes",
         share: 2,
         test_cases: 1_500,
+        inputs: Inputs::Documents,
         question: |bytes| Box::new(documents::raw(bytes)),
     },
 ];
 
+/// All targets that this build has: those with the official crate only with `peer`.
+pub fn all() -> impl Iterator<Item = &'static Target> {
+    #[cfg(feature = "peer")]
+    let peers = crate::peer::targets::TARGETS;
+    #[cfg(not(feature = "peer"))]
+    let peers: &[Target] = &[];
+    TARGETS.iter().chain(peers)
+}
+
 /// The target with this name.
 pub fn by_name(name: &str) -> Option<Target> {
-    TARGETS.iter().find(|target| target.name == name).copied()
+    all().find(|target| target.name == name).copied()
 }
 
 /// The target whose artifact or corpus entry this is: the nearest folder above
@@ -150,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_target_takes_any_bytes_and_can_shrink() {
-        for target in TARGETS {
+        for target in all() {
             for bytes in [&b""[..], b"1", b"some longer bytes that perturb draws"] {
                 let question = (target.question)(bytes);
                 let comparison = question.ask();

@@ -2,13 +2,16 @@
 
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
-use fuzz::nightly::{self, Plan};
+use fuzz::nightly::{self, Plan, Sharing};
 use fuzz::targets;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+/// The instrumented build takes minutes, too many for a short night.
+const MINUTES_WITH_COVERAGE: u64 = 30;
 
 /// Checks the proofs, then fuzzes engine against model, then reports.
 #[derive(Parser)]
@@ -30,6 +33,14 @@ struct Arguments {
     /// Do not check the proofs.
     #[arg(long)]
     no_proofs: bool,
+    /// Measure which lines and branches the corpora reach; nights of 30 minutes or
+    /// more do so anyway.
+    #[arg(long)]
+    coverage: bool,
+    /// Share half of the time by what the targets discover, as in nights of 30 minutes
+    /// or more.
+    #[arg(long)]
+    adaptive: bool,
     /// Where the report goes.
     #[arg(long, default_value = "target/nightly")]
     output: PathBuf,
@@ -46,18 +57,24 @@ fn main() -> ExitCode {
     if let Err(error) = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)) {
         eprintln!("interruptions cannot be handled: {error}");
     }
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let root = std::env::current_dir().unwrap_or_default();
     let plan = Plan {
         output: root.join(&arguments.output),
         root,
         proofs: !arguments.no_proofs,
         only: arguments.only,
+        coverage: arguments.coverage || arguments.minutes >= MINUTES_WITH_COVERAGE,
         fuzzing: Duration::from_secs(60 * arguments.minutes),
+        sharing: match arguments.adaptive {
+            true => Sharing::Adaptive,
+            false => Sharing::ByLength,
+        },
         extraction_cases: arguments
             .extraction_cases
             .unwrap_or(100_000.min(500 * arguments.minutes)),
-        jobs: arguments.jobs.map_or(cores, |jobs| jobs as usize),
+        jobs: arguments
+            .jobs
+            .map_or_else(nightly::cores, |jobs| jobs as usize),
     };
     match nightly::run(&plan, &interrupted) {
         Err(error) => {

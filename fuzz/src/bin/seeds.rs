@@ -1,19 +1,13 @@
-//! Writes what a fuzzer starts from: seed inputs and options for each target.
+//! Writes what a fuzzer starts from: seed inputs, options and dictionaries.
 
 use clap::Parser;
-use fuzz::campaign::seeded_bytes;
 use fuzz::targets::TARGETS;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Longer inputs would perturb draws that no generator makes.
-const MAX_INPUT_BYTES: usize = 4096;
-
-/// Writes, for each target, the folder `TARGET_seed_corpus` and the file
-/// `TARGET.options` of libFuzzer. Prints the names of the targets.
-///
-/// There are no dictionaries: but for `raw_bytes`, inputs are streams of choices,
-/// in which no token means anything.
+/// Writes, for each target, the folder `TARGET_seed_corpus`, the file `TARGET.options`
+/// of libFuzzer and, where tokens mean something, `TARGET.dict`. Prints a line for each
+/// target: its name, and the arguments that `cargo fuzz build` needs for it.
 #[derive(Parser)]
 #[command(name = "seeds")]
 struct Arguments {
@@ -21,7 +15,7 @@ struct Arguments {
     folder: PathBuf,
     /// How many seeds for each target.
     #[arg(long, default_value_t = 256)]
-    count: u64,
+    count: usize,
 }
 
 fn main() -> ExitCode {
@@ -35,21 +29,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(folder: &Path, count: u64) -> std::io::Result<()> {
+fn write(folder: &Path, count: usize) -> std::io::Result<()> {
     for target in TARGETS {
         let corpus = folder.join(format!("{}_seed_corpus", target.name));
         std::fs::create_dir_all(&corpus)?;
-        for seed in 0..count {
-            // Zeros leave the stream as it is and show the fuzzer where to perturb it.
-            let mut bytes = seeded_bytes(seed).to_vec();
-            bytes.resize(8 + 64 * (seed as usize % 8), 0);
-            std::fs::write(corpus.join(format!("{seed:04}")), bytes)?;
+        for (number, bytes) in target.inputs.seeds(count).iter().enumerate() {
+            std::fs::write(corpus.join(format!("{number:04}")), bytes)?;
         }
-        let options = format!(
-            "[libfuzzer]\nmax_len = {MAX_INPUT_BYTES}\nlen_control = 0\nentropic = 0\ntimeout = 30\n"
-        );
+        let mut options = "[libfuzzer]\n".to_owned();
+        for (option, value) in target.inputs.options() {
+            options.push_str(&format!("{option} = {value}\n"));
+        }
+        if let Some(dictionary) = target.inputs.dictionary() {
+            let name = format!("{}.dict", target.name);
+            std::fs::write(folder.join(&name), dictionary)?;
+            options.push_str(&format!("dict = {name}\n"));
+        }
         std::fs::write(folder.join(format!("{}.options", target.name)), options)?;
-        println!("{}", target.name);
+        let arguments = target.inputs.build_arguments().iter();
+        let line: Vec<&str> = [target.name]
+            .into_iter()
+            .chain(arguments.copied())
+            .collect();
+        println!("{}", line.join(" "));
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Keeping a corpus small: of all inputs, those that together reach everything.
 
+use super::process;
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// What became of a corpus.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,25 +32,14 @@ pub(super) fn minimize(
         fs::remove_dir_all(&smaller)?;
     }
     fs::create_dir_all(&smaller)?;
-    let mut merge = Command::new(binary)
+    let mut merge = Command::new(binary);
+    merge
         .arg("-merge=1")
         .args([&smaller, &corpus.to_path_buf()])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let started = Instant::now();
-    let status = loop {
-        if let Some(status) = merge.try_wait()? {
-            break Some(status);
-        }
-        if started.elapsed() > limit || interrupted.load(Ordering::Relaxed) {
-            merge.kill()?;
-            merge.wait()?;
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    };
+        .stderr(Stdio::null());
+    let status = process::run(&mut merge, limit, interrupted)?;
     let kept = fs::read_dir(&smaller)?.count();
     if kept == 0 || !status.is_some_and(|status| status.success()) {
         fs::remove_dir_all(&smaller)?;

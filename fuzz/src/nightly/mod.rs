@@ -5,18 +5,26 @@
 //! so that whatever ends the run leaves a valid one.
 
 mod corpus;
+mod coverage;
 mod extraction;
+mod process;
 mod proofs;
 mod report;
 mod schedule;
 mod worker;
 
+pub use coverage::{Coverage, Reach, Reached, Share};
 pub use report::{Extraction, Proofs, Report, TargetReport};
+pub use schedule::Sharing;
 
 use crate::generators;
-use crate::health::Health;
+use crate::health::cases::Health;
+use crate::health::schemas::SchemaHealth;
+use crate::health::{self, Target};
+use crate::inputs::Inputs;
 use crate::targets;
 use corpus::Minimized;
+use coverage::CannotMeasure;
 use schedule::{Outcome, Schedule, Turn};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -25,8 +33,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use worker::Workers;
 
-/// How many cases the generators' health is measured on.
-const HEALTH_CASES: u64 = 2_000;
+/// How many cases the generators' health is measured on, without a schema and with one.
+const HEALTH_CASES: (u64, u64) = (2_000, 600);
 /// After a shorter share of the night, what it added to the corpus is little.
 const SHARE_WORTH_MINIMIZING: Duration = Duration::from_secs(120);
 /// How often progress is shown and the report rewritten.
@@ -43,8 +51,12 @@ pub struct Plan {
     pub only: Vec<String>,
     /// How long to fuzz, all targets together.
     pub fuzzing: Duration,
+    /// How the targets share that.
+    pub sharing: Sharing,
     /// How many calls of the extracted model are compared with Dafny's own build.
     pub extraction_cases: u64,
+    /// Whether to measure what the corpora reach.
+    pub coverage: bool,
     /// How many processes fuzz at once.
     pub jobs: usize,
     /// Where reports, artifacts and counts go.
@@ -91,6 +103,12 @@ pub fn run(plan: &Plan, interrupted: &AtomicBool) -> io::Result<Report> {
         heading("fuzzing");
         fuzz(plan, interrupted, &mut report)?;
     }
+    if plan.coverage && goes_on() {
+        // What comes now takes minutes and changes no verdict on what has been done.
+        report.write(&plan.output)?;
+        heading("coverage");
+        measure_coverage(plan, interrupted, &mut report);
+    }
     report.finish(interrupted.load(Ordering::Relaxed));
     report.write(&plan.output)?;
     Ok(report)
@@ -109,12 +127,28 @@ fn check_proofs(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) {
     report.proofs = Some(proofs);
 }
 
-fn measure_health(report: &mut Report) {
-    let mut health = Health::default();
-    for seed in 0..HEALTH_CASES {
-        health.count(&generators::case(&crate::campaign::seeded_bytes(seed)));
+fn measure_coverage(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) {
+    let measured = coverage::measure(plan, interrupted);
+    // An interruption ends the tools, too, which then fail.
+    if let Err(CannotMeasure::Failed(reason)) = &measured
+        && !interrupted.load(Ordering::Relaxed)
+    {
+        report.fail(
+            &format!("coverage cannot be measured: {reason}"),
+            "./nightly.sh --minutes 1 --no-proofs --only authorizer --coverage",
+        );
     }
-    report.health = health.targets();
+    report.coverage = match measured {
+        Ok(reach) => Coverage::Measured(reach),
+        Err(reason) => Coverage::NotMeasured(reason.to_string()),
+    };
+    let mut text = String::new();
+    report.coverage.write_markdown(&mut text);
+    println!("{text}");
+}
+
+fn measure_health(report: &mut Report) {
+    report.health = health();
     for target in &report.health {
         println!("{target}");
     }
@@ -132,20 +166,41 @@ fn measure_health(report: &mut Report) {
     }
 }
 
+/// All figures of the generators.
+fn health() -> Vec<Target> {
+    let (mut cases, mut schemas) = (Health::default(), SchemaHealth::default());
+    for number in 0..HEALTH_CASES.0 {
+        cases.count(&generators::case(&health::input(number)));
+    }
+    for number in 0..HEALTH_CASES.1 {
+        schemas.count(&health::input(number));
+    }
+    let cost = vec![
+        health::cost::of_a_request(),
+        health::cost::share_of_a_comparison(),
+    ];
+    [cases.targets(), schemas.targets(), cost].concat()
+}
+
 /// A target that can be fuzzed.
 struct Built {
     name: &'static str,
     weight: u32,
+    inputs: Inputs,
     binary: PathBuf,
 }
 
 fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Result<()> {
     let built = build_all(plan, interrupted, report);
     for target in &built {
-        Workers::prepare(plan, target.name)?;
+        Workers::prepare(plan, target.name, target.inputs)?;
         report.targets.push(TargetReport::new(target.name));
     }
-    let mut schedule = Schedule::new(plan.fuzzing, built.iter().map(|target| target.weight));
+    let mut schedule = Schedule::new(
+        plan.fuzzing,
+        plan.sharing,
+        built.iter().map(|target| target.weight),
+    );
     while let Some(turn) = schedule.next() {
         let (Some(target), false) = (built.get(turn.target), interrupted.load(Ordering::Relaxed))
         else {
@@ -180,10 +235,11 @@ fn build_all(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> Vec<
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        match build(plan, target.name) {
+        match build(plan, target) {
             Ok(binary) => built.push(Built {
                 name: target.name,
                 weight: target.share,
+                inputs: target.inputs,
                 binary,
             }),
             Err(reason) => report.fail(
@@ -206,16 +262,22 @@ fn minimize(plan: &Plan, target: &Built, limit: Duration, interrupted: &AtomicBo
     }
 }
 
-fn build(plan: &Plan, target: &str) -> Result<PathBuf, String> {
-    let target_dir = plan.root.join("target/fuzzing");
+fn build(plan: &Plan, target: &targets::Target) -> Result<PathBuf, String> {
+    let arguments = target.inputs.build_arguments();
+    // What is built in another way has a folder of its own, or each build would begin
+    // anew.
+    let target_dir = plan.root.join(match arguments {
+        [] => "target/fuzzing/traced",
+        _ => "target/fuzzing",
+    });
+    let target = target.name;
     let triple = host_triple()?;
     // Sanitizers need a nightly compiler and find little in safe Rust; without
     // them a stable one will do, coverage feedback included.
     let status = Command::new("cargo")
         .current_dir(&plan.root)
         .args(["fuzz", "build", "-s", "none", "--target", &triple])
-        // Inputs are streams of choices: none of their bytes occurs in a comparison.
-        .arg("--no-trace-compares")
+        .args(arguments)
         .arg("--target-dir")
         .arg(&target_dir)
         .arg(target)
@@ -225,6 +287,11 @@ fn build(plan: &Plan, target: &str) -> Result<PathBuf, String> {
         return Err(format!("the fuzz target `{target}` does not build"));
     }
     Ok(target_dir.join(triple).join("release").join(target))
+}
+
+/// How many cores the machine has.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn host_triple() -> Result<String, String> {
@@ -247,7 +314,13 @@ fn take_turn(
 ) -> io::Result<Outcome> {
     let before = report.targets.get(turn.target).cloned();
     let before = before.unwrap_or_default();
-    let mut workers = Workers::start(plan, target.name, &target.binary, turn.length)?;
+    let mut workers = Workers::start(
+        plan,
+        target.name,
+        target.inputs,
+        &target.binary,
+        turn.length,
+    )?;
     let started = Instant::now();
     let mut last_pulse = Instant::now();
     loop {
@@ -264,14 +337,14 @@ fn take_turn(
         }
         if last_pulse.elapsed() >= PULSE {
             last_pulse = Instant::now();
-            update(report, turn, &before, &workers, started.elapsed())?;
+            update(plan, report, turn, &before, &workers, started.elapsed())?;
             report.write(&plan.output)?;
             show_progress(report, turn, started.elapsed());
         }
         std::thread::sleep(Duration::from_millis(100));
     }
     let spent = started.elapsed();
-    update(report, turn, &before, &workers, spent)?;
+    update(plan, report, turn, &before, &workers, spent)?;
     show_progress(report, turn, spent);
     println!();
     judge(report, turn, &workers);
@@ -285,6 +358,7 @@ fn take_turn(
 
 /// Adds to what a target had done `before` this turn what it has done in it.
 fn update(
+    plan: &Plan,
     report: &mut Report,
     turn: Turn,
     before: &TargetReport,
@@ -301,6 +375,7 @@ fn update(
         target.turns = before.turns + 1;
     }
     report.fuzz_seconds = report.targets.iter().map(|target| target.seconds).sum();
+    report.measure_rate(plan.jobs.min(cores()));
     Ok(())
 }
 

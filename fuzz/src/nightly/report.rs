@@ -1,5 +1,6 @@
 //! What a night leaves behind.
 
+use super::Coverage;
 use crate::campaign::Count;
 use crate::health::{Bound, Target};
 use serde::Serialize;
@@ -7,6 +8,9 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+
+/// One core should compare so many: then two pass 100 million in six hours.
+const REQUESTS_A_SECOND: f64 = 5_000.0;
 
 /// The report of a run; `report.json` is its serialized form.
 #[derive(Clone, Debug, Serialize)]
@@ -21,8 +25,13 @@ pub struct Report {
     pub extraction: Option<Extraction>,
     /// How long was fuzzed, all targets together.
     pub fuzz_seconds: f64,
+    /// Compared requests a second and core in the target `authorizer`, if it was fuzzed.
+    /// A busy machine may miss this, so it is no failure.
+    pub rate: Option<Target>,
     /// Each target.
     pub targets: Vec<TargetReport>,
+    /// What the corpora reach.
+    pub coverage: Coverage,
     /// The generators' figures.
     pub health: Vec<Target>,
     /// What failed.
@@ -94,7 +103,9 @@ impl Report {
             proofs: None,
             extraction: None,
             fuzz_seconds: 0.0,
+            rate: None,
             targets: Vec::new(),
+            coverage: Coverage::NotMeasured("it was not asked for".to_owned()),
             health: Vec::new(),
             failures: Vec::new(),
         }
@@ -115,6 +126,17 @@ impl Report {
         }
         self.interrupted = interrupted;
         self.ok = !interrupted && self.failures.is_empty();
+    }
+
+    /// Takes the rate of the target that has one to keep.
+    pub(super) fn measure_rate(&mut self, cores: usize) {
+        let measured = self.targets.iter().find(|t| t.name == "authorizer");
+        self.rate = measured.map(|target| Target {
+            name: "requests compared a second and core",
+            value: target.per_second / cores.max(1) as f64,
+            unit: "/s",
+            bound: Bound::AtLeast(REQUESTS_A_SECOND),
+        });
     }
 
     /// Writes `report.json` and `report.md`, each all at once.
@@ -169,12 +191,20 @@ impl Report {
                 t.new_corpus_entries
             );
         }
+        if let Some(rate) = &self.rate {
+            let _ = writeln!(text, "\n`{rate}`");
+        }
+        text.push_str("\n## Coverage\n\n");
+        self.coverage.write_markdown(&mut text);
         text.push_str("\n## Generators\n\n| figure | value | target |\n|---|---|---|\n");
         for figure in &self.health {
             let _ = writeln!(
                 text,
-                "| {} | {:.1} % | {} |",
-                figure.name, figure.percent, figure.bound
+                "| {} | {:.1} {unit} | {} {unit} |",
+                figure.name,
+                figure.value,
+                figure.bound,
+                unit = figure.unit
             );
         }
         if !self.failures.is_empty() {
@@ -216,8 +246,9 @@ impl TargetReport {
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Bound::AtLeast(bound) => write!(f, "≥ {bound} %"),
-            Bound::AtMost(bound) => write!(f, "≤ {bound} %"),
+            Bound::AtLeast(low) => write!(f, "≥ {low}"),
+            Bound::AtMost(high) => write!(f, "≤ {high}"),
+            Bound::Between(low, high) => write!(f, "{low} to {high}"),
         }
     }
 }
@@ -227,9 +258,10 @@ impl fmt::Display for Target {
         let mark = if self.is_met() { "ok" } else { "MISSED" };
         write!(
             f,
-            "{:<52} {:>5.1} %  {:<8} {mark}",
+            "{:<60} {:>5.1} {:<2} {:<9} {mark}",
             self.name,
-            self.percent,
+            self.value,
+            self.unit,
             self.bound.to_string()
         )
     }

@@ -4,10 +4,21 @@ use std::time::Duration;
 
 /// A shorter night is shared by weight alone: the figures of a short turn say little.
 const SHORTEST_ADAPTIVE_NIGHT: Duration = Duration::from_secs(30 * 60);
-/// How long a turn in the second half of a night is at most, and at least.
+/// How long a turn in the second half of a night is at least, and at most.
 const TURNS: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(10 * 60));
+/// How long it is at least where a short night is shared so all the same.
+const SHORTEST_TURN: Duration = Duration::from_secs(10);
 /// How many turns of the second half each target could have on average.
 const TURNS_EACH: u32 = 4;
+
+/// What a night is shared by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sharing {
+    /// By weight, and in a long night half by discoveries.
+    ByLength,
+    /// Half by weight, half by discoveries, however short the night.
+    Adaptive,
+}
 
 /// How a night is shared among targets.
 ///
@@ -59,7 +70,11 @@ enum State {
 }
 
 impl Schedule {
-    pub(super) fn new(night: Duration, weights: impl IntoIterator<Item = u32>) -> Self {
+    pub(super) fn new(
+        night: Duration,
+        sharing: Sharing,
+        weights: impl IntoIterator<Item = u32>,
+    ) -> Self {
         let targets: Vec<_> = weights
             .into_iter()
             .map(|weight| Progress {
@@ -67,13 +82,15 @@ impl Schedule {
                 state: State::Waiting,
             })
             .collect();
-        let is_adaptive = night >= SHORTEST_ADAPTIVE_NIGHT && targets.len() > 1;
+        let is_long = night >= SHORTEST_ADAPTIVE_NIGHT;
+        let is_adaptive = (is_long || sharing == Sharing::Adaptive) && targets.len() > 1;
+        let shortest = if is_long { TURNS.0 } else { SHORTEST_TURN };
         let by_weight = if is_adaptive { night / 2 } else { night };
         let turns = TURNS_EACH * u32::try_from(targets.len().max(1)).unwrap_or(u32::MAX);
         Schedule {
             left: night,
             by_weight,
-            turn: ((night - by_weight) / turns).clamp(TURNS.0, TURNS.1),
+            turn: ((night - by_weight) / turns).clamp(shortest, TURNS.1),
             targets,
         }
     }
@@ -136,8 +153,13 @@ mod tests {
 
     /// A whole night; for each target the seconds that it got.
     fn night(minutes: u64, targets: &[(u32, Behaviour)]) -> Vec<u64> {
+        shared_night(minutes, Sharing::ByLength, targets)
+    }
+
+    fn shared_night(minutes: u64, sharing: Sharing, targets: &[(u32, Behaviour)]) -> Vec<u64> {
         let length = Duration::from_secs(60 * minutes);
-        let mut schedule = Schedule::new(length, targets.iter().map(|(weight, _)| *weight));
+        let mut schedule =
+            Schedule::new(length, sharing, targets.iter().map(|(weight, _)| *weight));
         let mut rates: Vec<Behaviour> = targets.iter().map(|(_, behaviour)| *behaviour).collect();
         let mut got = vec![Duration::ZERO; targets.len()];
         while let Some(turn) = schedule.next() {
@@ -173,6 +195,14 @@ mod tests {
     fn half_of_a_long_night_goes_to_who_discovers_most() {
         let got = night(60, &[(1, Some((9.0, 1.0))), (1, Some((1.0, 1.0)))]);
         assert_eq!(got, [900 + 1800, 900]);
+    }
+
+    #[test]
+    fn a_short_night_can_be_shared_so_too() {
+        let targets = [(1, Some((8.0, 0.5))), (1, Some((1.0, 1.0)))];
+        // Turns of 10 s to the first, which last found 8, 4 and 2 a second, and then 1.
+        let got = shared_night(2, Sharing::Adaptive, &targets);
+        assert_eq!(got, [30 + 30, 30 + 30]);
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use super::Plan;
 use crate::campaign::{COUNTS_FOLDER, Count, read_counts};
+use crate::inputs::Inputs;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Longer inputs would perturb draws that no generator makes.
-const MAX_INPUT_BYTES: usize = 4096;
+/// How many seeds a corpus gets, where it needs any.
+const SEEDS: usize = 256;
 
 /// Several processes on one target, with a corpus that they share.
 pub(super) struct Workers {
@@ -26,16 +27,27 @@ impl Workers {
     /// Makes room for a night.
     ///
     /// Artifacts and counts are of one night; the corpus grows from night to night.
-    pub(super) fn prepare(plan: &Plan, target: &str) -> io::Result<()> {
+    pub(super) fn prepare(plan: &Plan, target: &str, inputs: Inputs) -> io::Result<()> {
         let corpus = corpus(plan, target);
         super::corpus::recover(&corpus)?;
-        for stale in [artifacts(plan, target), counts(plan, target)] {
-            if stale.exists() {
-                fs::remove_dir_all(&stale)?;
-            }
-            fs::create_dir_all(&stale)?;
+        let artifacts = artifacts(plan, target);
+        if artifacts.exists() {
+            fs::remove_dir_all(&artifacts)?;
         }
-        fs::create_dir_all(&corpus)?;
+        // Fuzzers that a killed night left behind may still write there.
+        let _ = fs::remove_dir_all(plan.output.join("counts").join(target));
+        for folder in [&artifacts, &counts(plan, target), &corpus] {
+            fs::create_dir_all(folder)?;
+        }
+        // Each night anew, since what the generators can write grows.
+        if inputs.needs_seeds() {
+            for (number, bytes) in inputs.seeds(SEEDS).iter().enumerate() {
+                fs::write(corpus.join(format!("seed-{number:04}")), bytes)?;
+            }
+        }
+        if let Some(text) = inputs.dictionary() {
+            fs::write(dictionary(plan, target), text)?;
+        }
         File::create(log(plan, target))?;
         Ok(())
     }
@@ -45,6 +57,7 @@ impl Workers {
     pub(super) fn start(
         plan: &Plan,
         target: &str,
+        inputs: Inputs,
         binary: &Path,
         length: Duration,
     ) -> io::Result<Self> {
@@ -60,16 +73,19 @@ impl Workers {
         };
         let output = File::options().append(true).open(&workers.log)?;
         for _ in 0..plan.jobs {
-            let child = Command::new(binary)
+            let mut fuzzer = Command::new(binary);
+            fuzzer
                 .arg(&workers.corpus)
                 .arg(format!("-artifact_prefix={}/", workers.artifacts.display()))
-                .arg(format!("-max_total_time={}", length.as_secs().max(1)))
-                .arg(format!("-max_len={MAX_INPUT_BYTES}"))
-                // Short inputs are as good as long ones here.
-                .arg("-len_control=0")
-                // Half as many inputs per second otherwise, and each is equally rich.
-                .arg("-entropic=0")
-                .arg("-timeout=30")
+                .arg(format!("-max_total_time={}", length.as_secs().max(1)));
+            for (option, value) in inputs.options() {
+                fuzzer.arg(format!("-{option}={value}"));
+            }
+            let words = dictionary(plan, target);
+            if words.exists() {
+                fuzzer.arg(format!("-dict={}", words.display()));
+            }
+            let child = fuzzer
                 .env(COUNTS_FOLDER, &workers.counts)
                 .stdin(Stdio::null())
                 .stdout(output.try_clone()?)
@@ -148,7 +164,12 @@ fn artifacts(plan: &Plan, target: &str) -> PathBuf {
 }
 
 fn counts(plan: &Plan, target: &str) -> PathBuf {
-    plan.output.join("counts").join(target)
+    let night = std::process::id().to_string();
+    plan.output.join("counts").join(target).join(night)
+}
+
+fn dictionary(plan: &Plan, target: &str) -> PathBuf {
+    plan.output.join(format!("{target}.dict"))
 }
 
 fn log(plan: &Plan, target: &str) -> PathBuf {

@@ -39,6 +39,19 @@ pub fn compare(document: &Document) -> Comparison {
     comparison
 }
 
+/// Whether the document's reader accepts it.
+pub fn is_accepted(document: &Document) -> bool {
+    let text = document.text.as_str();
+    match document.language {
+        Language::Policies => parse_policies(text).is_ok(),
+        Language::PoliciesJson => PolicySet::from_json_str(text).is_ok(),
+        Language::Schema => SchemaFragment::from_cedar_str(text).is_ok(),
+        Language::SchemaJson => SchemaFragment::from_json_str(text).is_ok(),
+        Language::Entities => Entities::from_json_str(text).is_ok(),
+        Language::Context => Context::from_json_str(text).is_ok(),
+    }
+}
+
 /// What came back, beside what had been sent.
 #[derive(Default)]
 struct Trips(Comparison);

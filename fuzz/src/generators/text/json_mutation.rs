@@ -3,7 +3,8 @@
 use crate::choices::Choices;
 use serde_json::{Value, json};
 
-const KEYS: [&str; 40] = [
+/// Keys that are put in the place of others.
+pub const KEYS: [&str; 40] = [
     "uid",
     "attrs",
     "parents",

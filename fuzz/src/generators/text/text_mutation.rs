@@ -2,7 +2,8 @@
 
 use crate::choices::Choices;
 
-const TOKENS: [&str; 52] = [
+/// Tokens that are put in the place of others.
+pub const TOKENS: [&str; 52] = [
     "permit",
     "forbid",
     "when",
