@@ -24,6 +24,8 @@ enum Kind {
     Document(fn(&mut Value)),
     /// A kind of error here that is a warning there.
     Severity(&'static str),
+    /// Refused here with an error that says this, and accepted there.
+    Refusal(&'static str),
 }
 
 /// All differences that are meant to be.
@@ -58,11 +60,21 @@ pub const KNOWN: &[Known] = &[
                  official crate up to 4.12; from 4.14 on it is a warning there",
         difference: Kind::Severity(INAPPLICABLE),
     },
+    Known {
+        name: "an action as an array",
+        reason: "where all fields of an object have defaults, as those of an action in a schema, \
+                 the official crate also takes an array of them by position, such as `[]`; \
+                 no form of schemas has that",
+        difference: Kind::Refusal("expected an action, got an array"),
+    },
 ];
 
 impl Known {
     /// The names of those that together explain this difference, if they do.
     pub fn explaining(difference: &Difference) -> Option<Vec<&'static str>> {
+        if let Some(name) = Self::refusal(difference) {
+            return Some(vec![name]);
+        }
         let document = |verdict: &str| -> Option<Value> {
             serde_json::from_str(verdict.strip_prefix("accepted: ")?).ok()
         };
@@ -88,9 +100,19 @@ impl Known {
     pub fn between_findings(our_errors: &[&str], their_warnings: &[&str]) -> Option<&'static str> {
         let known = KNOWN.iter().find(|known| match known.difference {
             Kind::Severity(kind) => our_errors.contains(&kind) && their_warnings.contains(&kind),
-            Kind::Document(_) => false,
+            Kind::Document(_) | Kind::Refusal(_) => false,
         });
         known.map(|known| known.name)
+    }
+
+    /// The name of the difference by which this is refused here alone.
+    fn refusal(difference: &Difference) -> Option<&'static str> {
+        let (ours, theirs) = (&difference.ours, &difference.theirs);
+        let known = KNOWN.iter().find(|known| match known.difference {
+            Kind::Refusal(says) => ours.is_refused() && ours.detail.contains(says),
+            Kind::Document(_) | Kind::Severity(_) => false,
+        })?;
+        (!theirs.is_refused()).then_some(known.name)
     }
 }
 
@@ -229,6 +251,20 @@ mod tests {
             ours: Answer::accepted(ours),
             theirs: Answer::accepted(theirs),
         })
+    }
+
+    #[test]
+    fn a_refusal_is_explained_by_what_it_says() {
+        let explaining = |reason: &str| {
+            Known::explaining(&Difference {
+                question: String::new(),
+                ours: Answer::refused(reason),
+                theirs: Answer::accepted("a schema"),
+            })
+        };
+        let array = "in `[\"\"].actions.a`: expected an action, got an array at line 1 column 9";
+        assert_eq!(explaining(array), Some(vec!["an action as an array"]));
+        assert_eq!(explaining("expected a namespace, got an array"), None);
     }
 
     #[test]
