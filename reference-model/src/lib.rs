@@ -9,6 +9,7 @@
 //! | [`ShadowAuthorizer`], [`CheckedAuthorizer`] | the engine's decisions, some or all of them checked |
 //! | [`evaluate`], [`construct`] | the values of expressions and of extension texts |
 //! | [`Validator`], [`level_slice`] | policies, requests and entities against a schema; levels |
+//! | [`PolicyTypes`] | the types of all parts of a policy's conditions |
 //! | [`ancestors`], [`link`](fn@link) | hierarchies from direct parents, templates |
 //! | [`Answer`], [`ErrorKind`] | what engine and model must agree on |
 //!
@@ -28,6 +29,7 @@ pub mod model {
 mod answer;
 mod authorizer;
 mod checked;
+mod expression_types;
 mod extension;
 mod from_model;
 mod hierarchy;
@@ -41,6 +43,7 @@ mod validator;
 pub use answer::{Answer, ErrorKind};
 pub use authorizer::{Authorizer, NoVerdict, evaluate};
 pub use checked::{CheckedAuthorizer, CheckedResponse, Verdict};
+pub use expression_types::{Concluded, ConditionTypes, PolicyTypes};
 pub use extension::construct;
 pub use hierarchy::{Ancestors, LoadError, ancestors};
 pub use index::IndexedAuthorizer;

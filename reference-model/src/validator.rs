@@ -1,5 +1,6 @@
 //! Asking the model's validator.
 
+use crate::expression_types::EntityTypeIds;
 use crate::model::validator as rules;
 use crate::model::{levels, schema_well_formedness, schemas};
 use crate::{NoVerdict, to_model};
@@ -32,7 +33,8 @@ use cedar_validator::{Schema, ValidationMode};
 /// ```
 #[derive(Debug)]
 pub struct Validator {
-    schema: schemas::Schema,
+    pub(crate) schema: schemas::Schema,
+    pub(crate) entity_types: EntityTypeIds,
 }
 
 impl Validator {
@@ -43,6 +45,10 @@ impl Validator {
     pub fn new(schema: &Schema) -> Result<Self, NoVerdict> {
         Ok(Validator {
             schema: to_model::schema(schema)?,
+            entity_types: schema
+                .entity_type_ids()
+                .map(|id| (to_model::text(schema.entity_type(id).name().as_str()), id))
+                .collect(),
         })
     }
 

@@ -13,6 +13,19 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
+    /// The environment with these names; `None` if the schema has none such.
+    pub(crate) fn of(named: &RequestEnvironment, schema: &Schema) -> Option<Self> {
+        let environment = Environment {
+            principal: schema.entity_type_id(&named.principal_type)?,
+            action: schema.action_id(&named.action)?,
+            resource: schema.entity_type_id(&named.resource_type)?,
+        };
+        let action = schema.action(environment.action);
+        let applies = action.principals().contains(&environment.principal)
+            && action.resources().contains(&environment.resource);
+        applies.then_some(environment)
+    }
+
     /// The environment with names.
     pub(crate) fn named(self, schema: &Schema) -> RequestEnvironment {
         RequestEnvironment {

@@ -86,25 +86,53 @@ pub(super) struct TypedGroup {
 
 /// The types of the conditions in all kinds of request that the scope can match.
 pub(super) fn typed_groups(settings: Settings<'_>, body: &PolicyBody) -> Vec<TypedGroup> {
-    let Settings { schema, mode, .. } = settings;
-    let matches = Scope::of(body).matches(schema);
+    let matches = Scope::of(body).matches(settings.schema);
     let mut memory = Memory::of(body.conditions.iter().map(|c| c.body.root()));
-    groups(schema, Used::of(&body.conditions), &matches)
+    groups(settings.schema, Used::of(&body.conditions), &matches)
         .into_values()
-        .map(|group| {
-            let checker = Typechecker::new(schema, mode, group.representative, &mut memory);
-            let mut checker = checker.keeping_types();
-            let value = checker.conditions(&body.conditions);
-            let (errors, types) = checker.finish();
-            TypedGroup {
-                environments: named(&group.environments, schema),
-                environment_count: group.count,
-                value,
-                errors,
-                types,
-            }
-        })
+        .map(|group| typed_group(settings, body, &group, &mut memory))
         .collect()
+}
+
+/// The types of the conditions in one kind of request, if the scope can match it.
+pub(super) fn typed_in(
+    settings: Settings<'_>,
+    body: &PolicyBody,
+    environment: Environment,
+) -> Option<TypedGroup> {
+    let matches = Scope::of(body).matches(settings.schema);
+    matches.iter().find(|found| {
+        found.action == environment.action
+            && found.principals.contains(&environment.principal)
+            && found.resources.contains(&environment.resource)
+    })?;
+    let mut memory = Memory::of(body.conditions.iter().map(|c| c.body.root()));
+    let group = Group {
+        representative: environment,
+        environments: vec![environment],
+        count: 1,
+    };
+    Some(typed_group(settings, body, &group, &mut memory))
+}
+
+fn typed_group<'a>(
+    settings: Settings<'a>,
+    body: &'a PolicyBody,
+    group: &Group,
+    memory: &mut Memory<'a>,
+) -> TypedGroup {
+    let Settings { schema, mode, .. } = settings;
+    let checker = Typechecker::new(schema, mode, group.representative, memory);
+    let mut checker = checker.keeping_types();
+    let value = checker.conditions(&body.conditions);
+    let (errors, types) = checker.finish();
+    TypedGroup {
+        environments: named(&group.environments, schema),
+        environment_count: group.count,
+        value,
+        errors,
+        types,
+    }
 }
 
 fn named(environments: &[Environment], schema: &Schema) -> Vec<RequestEnvironment> {

@@ -5,6 +5,7 @@ pub mod conformance;
 pub mod documents;
 pub mod evaluator;
 pub mod explain;
+pub mod expression_types;
 pub mod extension_texts;
 pub mod hierarchy;
 pub mod index;

@@ -1,8 +1,9 @@
 //! Engine and model must accept the same policies, templates and links, in both
-//! modes and at each level. What the engine says of its errors must be right: the
+//! modes and at each level, with the same types of all parts. What the engine says of its errors must be right: the
 //! kinds of request there are, and the level that would do.
 
-use super::{Comparison, Verdict};
+use super::{Comparison, Verdict, expression_types};
+use cedar_core::ast::PolicyBody;
 use cedar_core::{Policy, PolicyId, PolicySet, Template};
 use cedar_validator::validation::MAX_REPORTED_ENVIRONMENTS;
 use cedar_validator::{
@@ -76,7 +77,19 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
             );
         }
     }
+    for (id, body) in bodies(policies) {
+        expression_types::compare(&engine, &model, id, body, &mut comparison);
+    }
     comparison
+}
+
+/// The templates and the static policies. A link's conditions are its template's.
+fn bodies(policies: &PolicySet) -> impl Iterator<Item = (&PolicyId, &PolicyBody)> {
+    let templates = policies
+        .templates()
+        .map(|template| (template.id(), template.body()));
+    let statics = policies.policies().filter(|policy| policy.link().is_none());
+    templates.chain(statics.map(|policy| (policy.id(), policy.body())))
 }
 
 /// What is wrong with what an error says beside that the policy is refused.

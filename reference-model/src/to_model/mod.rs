@@ -15,4 +15,4 @@ mod values;
 pub(crate) use expressions::{expr, extension_function};
 pub(crate) use policies::{policy, slot_values, template};
 pub(crate) use schema::{mode, schema};
-pub(crate) use values::{entity, entity_record, request, store, text};
+pub(crate) use values::{entity, entity_record, request, store, text, uid};
