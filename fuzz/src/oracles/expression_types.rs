@@ -119,7 +119,7 @@ fn compare_parts<'p>(
         let places = &places[&node];
         let is_wrong =
             |place: &&Concluded| matches!(place, Concluded::IllTyped | Concluded::NotReached);
-        if places.iter().any(|place| is_wrong(place)) {
+        if places.iter().any(is_wrong) {
             continue;
         }
         let engine = engine.of(*expr);
