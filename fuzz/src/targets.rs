@@ -44,7 +44,7 @@ pub const TARGETS: &[Target] = &[
         share: 2,
         test_cases: 800,
         inputs: Inputs::Choices,
-        question: |bytes| CaseOracle::Index.about(generators::case(bytes)),
+        question: |bytes| CaseOracle::Index.about(generators::crowded_case(bytes)),
     },
     Target {
         name: "layers",

@@ -27,13 +27,30 @@ pub mod values;
 
 use crate::case::Case;
 use crate::choices::Choices;
+use cedar_core::PolicySet;
+use universe::Universe;
 
 /// The test case that `bytes` determine.
 pub fn case(bytes: &[u8]) -> Case {
+    case_with(bytes, policies::generate)
+}
+
+/// The test case that `bytes` determine, in half of the cases with many policies.
+pub fn crowded_case(bytes: &[u8]) -> Case {
+    case_with(bytes, |choices, universe| match choices.chance(50) {
+        true => policies::crowd(choices, universe),
+        false => policies::generate(choices, universe),
+    })
+}
+
+fn case_with(
+    bytes: &[u8],
+    policies: impl FnOnce(&mut Choices<'_>, &Universe) -> PolicySet,
+) -> Case {
     let mut choices = Choices::new(bytes);
-    let universe = universe::Universe::generate(&mut choices);
+    let universe = Universe::generate(&mut choices);
     let entities = entities::generate(&mut choices, &universe);
-    let policies = policies::generate(&mut choices, &universe);
+    let policies = policies(&mut choices, &universe);
     let requests = requests::generate(&mut choices, &universe);
     Case {
         policies,

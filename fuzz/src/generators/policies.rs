@@ -12,8 +12,19 @@ use smol_str::format_smolstr;
 
 /// One to eight policies, some of them links of templates.
 pub fn generate(choices: &mut Choices<'_>, universe: &Universe) -> PolicySet {
+    let count = choices.between(1, 6);
+    some(choices, universe, count)
+}
+
+/// So many policies that the engine files them instead of looking through all.
+pub fn crowd(choices: &mut Choices<'_>, universe: &Universe) -> PolicySet {
+    let count = choices.between(17, 22);
+    some(choices, universe, count)
+}
+
+fn some(choices: &mut Choices<'_>, universe: &Universe, count: usize) -> PolicySet {
     let mut policies = PolicySet::new();
-    for index in 0..choices.between(1, 6) {
+    for index in 0..count {
         let id = PolicyId::new(format_smolstr!("policy{index}"));
         if choices.chance(20) {
             add_template(choices, universe, &mut policies, &id);

@@ -16,6 +16,10 @@ const CHANGES: usize = 14;
 const IDS: usize = 6;
 /// How many bodies there are: few, so that the same one comes again.
 const BODIES: usize = 4;
+/// How many policies a crowd has: more than the engine looks through one by one.
+const CROWD: usize = 20;
+/// How many bodies the policies of a crowd have.
+const CROWD_BODIES: usize = 12;
 
 /// The changes that `bytes` determine, with entities and requests.
 pub fn case(bytes: &[u8]) -> PolicySetCase {
@@ -28,7 +32,9 @@ pub fn case(bytes: &[u8]) -> PolicySetCase {
             true => policies::template(&mut choices, &universe, id(0)),
             false => policies::static_template(&mut choices, &universe, id(0)),
         };
-        (0..BODIES).map(make).collect()
+        (0..if with_slots { BODIES } else { CROWD_BODIES })
+            .map(make)
+            .collect()
     };
     let (templates, statics) = (some(true), some(false));
     let mut changes = Changes {
@@ -36,10 +42,13 @@ pub fn case(bytes: &[u8]) -> PolicySetCase {
         universe,
         templates,
         statics,
+        ids: IDS,
+        merged: None,
     };
-    let mut all = match changes.choices.chance(40) {
-        true => changes.replaced_template(),
-        false => Vec::new(),
+    let mut all = match changes.choices.below(10) {
+        0..4 => changes.replaced_template(),
+        4..7 => vec![changes.crowd()],
+        _ => Vec::new(),
     };
     all.extend((0..CHANGES).map(|_| changes.change()));
     PolicySetCase {
@@ -58,12 +67,17 @@ struct Changes<'b> {
     universe: Universe,
     templates: Vec<Template>,
     statics: Vec<Template>,
+    /// How many ids there are.
+    ids: usize,
+    /// What was merged last.
+    merged: Option<(Vec<Policy>, Vec<Template>)>,
 }
 
 impl Changes<'_> {
     fn change(&mut self) -> Change {
         match self.choices.below(16) {
             0..4 => Change::Add(self.policy()),
+            4..8 if self.ids > IDS => Change::Remove(self.any_id()),
             4..6 => Change::AddTemplate(self.template()),
             6..10 => {
                 let (template, link) = (self.any_id(), self.any_id());
@@ -74,6 +88,17 @@ impl Changes<'_> {
             13 => Change::Unlink(self.any_id()),
             _ => self.merge(),
         }
+    }
+
+    /// So many policies that the engine files them. Most changes that follow remove
+    /// some or add others.
+    fn crowd(&mut self) -> Change {
+        self.ids = CROWD + 2;
+        let policies = (0..CROWD).map(|number| {
+            let body = self.statics[self.choices.below(CROWD_BODIES)].body();
+            Policy::new_static(id(number), body.clone()).expect("there are no slots")
+        });
+        Change::Merge(policies.collect(), Vec::new(), true)
     }
 
     /// A template with a link, and then another one under the same id.
@@ -105,7 +130,7 @@ impl Changes<'_> {
     }
 
     fn any_id(&mut self) -> PolicyId {
-        id(self.choices.below(IDS))
+        id(self.choices.below(self.ids))
     }
 
     fn template(&mut self) -> Template {
@@ -115,7 +140,11 @@ impl Changes<'_> {
 
     fn policy(&mut self) -> Policy {
         let id = self.any_id();
-        let body = self.statics[self.choices.below(BODIES)].body().clone();
+        let bodies = match self.ids > IDS {
+            true => CROWD_BODIES,
+            false => BODIES,
+        };
+        let body = self.statics[self.choices.below(bodies)].body().clone();
         Policy::new_static(id, body).expect("there are no slots")
     }
 
@@ -131,8 +160,14 @@ impl Changes<'_> {
         }
     }
 
-    /// Policies and templates under distinct ids, and links of them.
+    /// Policies and templates under distinct ids, and links of them; or once more what
+    /// was merged before, which does not clash with itself.
     fn merge(&mut self) -> Change {
+        if let Some((policies, templates)) = self.merged.clone()
+            && self.choices.chance(40)
+        {
+            return Change::Merge(policies, templates, self.choices.chance(60));
+        }
         let (mut policies, mut templates) = (Vec::new(), Vec::new());
         for number in 0..IDS {
             match self.choices.below(6) {
@@ -156,6 +191,7 @@ impl Changes<'_> {
                 _ => {}
             }
         }
+        self.merged = Some((policies.clone(), templates.clone()));
         Change::Merge(policies, templates, self.choices.chance(60))
     }
 }

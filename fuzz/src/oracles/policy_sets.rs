@@ -12,7 +12,8 @@ use reference_model::Answer;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies the changes one after the other. After each, the set must hold what it
-/// should, in every way of asking; and in the end it must decide as one built anew.
+/// should, in every way of asking, and decide a request as one built anew; in the end
+/// all requests.
 pub fn compare(case: &PolicySetCase) -> Comparison {
     let mut comparison = Comparison::default();
     let mut set = PolicySet::new();
@@ -39,10 +40,14 @@ pub fn compare(case: &PolicySetCase) -> Comparison {
         if differs && set == before {
             same(&mut comparison, question("equality"), "equal", "changed");
         }
+        if let Some(request) = case.requests.get(index % case.requests.len().max(1)) {
+            let decide = |set| Authorizer::new().is_authorized(request, set, &case.entities);
+            let [found, wanted] = [&set, &held.built()].map(|set| decide(set));
+            let [found, wanted] = [found, wanted].map(|found| Answer::from(&found).to_string());
+            same(&mut comparison, question("decision"), &found, &wanted);
+        }
     }
-    let policies: Vec<Policy> = held.policies.into_values().collect();
-    let templates: Vec<Template> = held.templates.into_values().collect();
-    let anew = built(&policies, &templates);
+    let anew = held.built();
     let equal = (set == anew).to_string();
     same(
         &mut comparison,
@@ -168,6 +173,13 @@ struct Held {
 impl Held {
     fn is_free(&self, id: &PolicyId) -> bool {
         !self.policies.contains_key(id) && !self.templates.contains_key(id)
+    }
+
+    /// A set that holds it.
+    fn built(&self) -> PolicySet {
+        let policies: Vec<Policy> = self.policies.values().cloned().collect();
+        let templates: Vec<Template> = self.templates.values().cloned().collect();
+        built(&policies, &templates)
     }
 
     fn links_of(&self, template: &PolicyId) -> impl Iterator<Item = &PolicyId> {

@@ -50,6 +50,17 @@ pub(super) const PLACES: [&str; 6] = [
     "$x",
 ];
 
+/// Types of which some could be types of actions.
+const TYPES: [&str; 7] = [
+    "Z::Action",
+    "Z::Y::Action",
+    "Action",
+    "ZAction",
+    "Action::Z",
+    "Unknown",
+    "Undeclared::Kind",
+];
+
 impl Conditions<'_, '_, '_> {
     /// A condition in which something is named that may not be declared.
     pub(super) fn named(&mut self) -> String {
@@ -65,7 +76,10 @@ impl Conditions<'_, '_, '_> {
             _ => self.uid(None),
         };
         let (form, place) = (self.one_of(&HOLDERS), self.one_of(&PLACES));
-        let name = self.entity_type_name();
+        let name = match self.choices.chance(40) {
+            true => self.one_of(&TYPES).to_owned(),
+            false => self.entity_type_name(),
+        };
         let condition = self.fill(form, &[('e', &entity), ('n', &name)]);
         self.fill(place, &[('x', &condition)])
     }
