@@ -47,9 +47,9 @@ impl Conditions<'_, '_, '_> {
     /// A condition in which values of two types meet.
     pub(super) fn bound(&mut self) -> String {
         match self.choices.below(10) {
-            0..4 => self.met(),
-            4..7 => self.of_entities(),
-            7..9 => self.of_records(),
+            0..3 => self.met(),
+            3..6 => self.of_entities(),
+            6..8 => self.of_records(),
             _ => self.tag_of_entities(),
         }
     }

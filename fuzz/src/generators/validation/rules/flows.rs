@@ -5,7 +5,7 @@ use crate::generators::validation::conditions::Conditions;
 use crate::generators::validation::schema::Type;
 
 /// `$g` is the test for an access, `$a` the access. About half of them are right.
-pub(super) const FLOWS: [&str; 52] = [
+pub(super) const FLOWS: [&str; 57] = [
     "when { $g && $a }",
     "when { ($g && $u) && $a }",
     "when { ($u && $g) && $a }",
@@ -49,6 +49,11 @@ pub(super) const FLOWS: [&str; 52] = [
     "when { $g && (if $u then $a else $a) }",
     "when { $g && [$a, true].contains($a) }",
     "when { $g && ({p: $a} == {p: $a}) }",
+    "when { $g && (if $g then $a else $a) }",
+    "when { $g && (if ($g && $u) then $a else $a) }",
+    "when { $g && ($g && $a) }",
+    "when { $g && (($g || $u) && $a) }",
+    "when { $g } when { if $g then $a else $f }",
     "when { $g } when { $a }",
     "when { $g } when { $u } when { $a }",
     "when { $u } when { $g } when { $a }",
@@ -80,6 +85,49 @@ pub(super) const PAIRS: [&str; 16] = [
     "when { $h } when { $a }",
 ];
 
+/// Pairs of ways to write the same value `$r`, or almost: what is known of the one is
+/// known of the other only where the two are the same expression.
+pub(super) const DISGUISES: [[&str; 2]; 14] = [
+    ["{p: $r}.p", "{p: $r}.p"],
+    ["{p: $r}.p", "{p: $o}.p"],
+    ["{p: $r, q: 1}.p", "{q: 1, p: $r}.p"],
+    ["{p: $r, q: 1}.p", "{p: $r, q: 2}.p"],
+    ["{p: $r, q: [1]}.p", "{p: $r, q: [1, 1]}.p"],
+    ["{p: $r}.p", "{p: $r, q: 1}.p"],
+    [
+        "(if (1 < 2) then $r else $r)",
+        "(if (1 < 2) then $r else $r)",
+    ],
+    [
+        "(if (1 < 2) then $r else $r)",
+        "(if (1 <= 2) then $r else $r)",
+    ],
+    [
+        "(if (1 < 2) then $r else $r)",
+        "(if (1 < 3) then $r else $r)",
+    ],
+    [
+        "(if (1 < 2) then $r else $r)",
+        "(if (2 < 1) then $r else $r)",
+    ],
+    [
+        "(if [1].isEmpty() then $r else $r)",
+        "(if [2].isEmpty() then $r else $r)",
+    ],
+    [
+        "(if (\"a\" like \"*\") then $r else $r)",
+        "(if (\"a\" like \"a\") then $r else $r)",
+    ],
+    [
+        "(if ip(\"::1\").isIpv4() then $r else $r)",
+        "(if ip(\"::1\").isIpv6() then $r else $r)",
+    ],
+    [
+        "(if ($r == $r && (1 < 2)) then $r else $r)",
+        "(if ($r == $r || (1 < 2)) then $r else $r)",
+    ],
+];
+
 impl Conditions<'_, '_, '_> {
     /// The clauses of a policy that tests and reads.
     pub(super) fn flow(&mut self) -> String {
@@ -102,11 +150,40 @@ impl Conditions<'_, '_, '_> {
                     true => "when { $g && $s }",
                     false => self.one_of(&FLOWS),
                 };
-                let test = self.tested(&place);
+                let (place, tests) = match self.choices.chance(15) {
+                    true => self.disguised(&place),
+                    false => (place.clone(), place),
+                };
+                let test = self.tested(&tests);
                 let (access, known) = (self.accessed(&place), self.shown(&test));
                 self.fill(form, &[('g', &test), ('a', &access), ('s', &known)])
             }
         }
+    }
+
+    /// The place as it is read, and as it is tested for: both begin with the same, or
+    /// almost the same, which is no longer the variable itself.
+    fn disguised(&mut self, place: &Place) -> (Place, Place) {
+        let [read, tested] = DISGUISES[self.choices.below(DISGUISES.len())];
+        let (root, other) = match place.text.starts_with("resource") {
+            true => ("resource", "principal"),
+            false => ("principal", "resource"),
+        };
+        // An entity type may have the name of a variable.
+        let rest = place.text.strip_prefix(root);
+        if rest.is_none_or(|rest| rest.starts_with("::")) {
+            return (place.clone(), place.clone());
+        }
+        let mut written = |form: &str| {
+            let disguise = self.fill(form, &[('r', root), ('o', other)]);
+            let replaced = |text: &String| text.replace(root, &disguise);
+            Place {
+                text: replaced(&place.text),
+                value: place.value.clone(),
+                tests: place.tests.iter().map(replaced).collect(),
+            }
+        };
+        (written(read), written(tested))
     }
 
     /// The tests for a place; rarely one of them is missing or is for something else.

@@ -227,6 +227,7 @@ mod tests {
             .iter()
             .chain(&bounds::MEETINGS)
             .chain(&bounds::EITHER)
+            .chain(flows::DISGUISES.as_flattened())
             .chain(&truths::TESTS)
             .chain(&truths::EQUALITIES)
             .chain(&truths::LITERALS)
