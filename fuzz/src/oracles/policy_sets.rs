@@ -42,7 +42,7 @@ pub fn compare(case: &PolicySetCase) -> Comparison {
         }
         if let Some(request) = case.requests.get(index % case.requests.len().max(1)) {
             let decide = |set| Authorizer::new().is_authorized(request, set, &case.entities);
-            let [found, wanted] = [&set, &held.built()].map(|set| decide(set));
+            let [found, wanted] = [&set, &held.built()].map(decide);
             let [found, wanted] = [found, wanted].map(|found| Answer::from(&found).to_string());
             same(&mut comparison, question("decision"), &found, &wanted);
         }
