@@ -3,7 +3,7 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    fuzz::peer::authorizer::compare(&fuzz::generators::case(bytes)).assert_agreement();
+    fuzz::campaign::ask("peer_authorizer", bytes);
 });
 
 #[cfg(not(fuzzing))]

@@ -3,8 +3,7 @@
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let document = fuzz::generators::text::entities_json(bytes);
-    fuzz::peer::entities_json::compare(&document).assert_agreement();
+    fuzz::campaign::ask("peer_entities_json", bytes);
 });
 
 #[cfg(not(fuzzing))]

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.."
 : "${OUT:?where the targets go}"
 mkdir -p "$OUT"
 
+# Fifteen links with optimization at link time would take longer than all the rest.
+export CARGO_PROFILE_RELEASE_LTO=off
 host=$(rustc -vV | sed -n 's/^host: //p')
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
@@ -15,10 +17,8 @@ trap 'rm -rf "$seeds"' EXIT
 all=$(env -u RUSTFLAGS cargo run --quiet -p fuzz --bin seeds -- "$seeds")
 while read -r -u 3 target flags; do
   case " ${TARGETS:-$target} " in *" $target "*) ;; *) continue ;; esac
-  # The folders of nightly.sh: what is built with other flags has one of its own, or
-  # each build begins anew.
-  target_dir=$PWD/target/fuzzing
-  [ -n "$flags" ] || target_dir=$target_dir/traced
+  # What is built with other flags has a folder of its own, or each build begins anew.
+  target_dir=${CARGO_TARGET_DIR:-$PWD/target}/oss-fuzz/${flags:-traced}
   # shellcheck disable=SC2086 # several arguments, or none
   cargo fuzz build -O $flags --sanitizer "${SANITIZER:-address}" \
     --target "$host" --target-dir "$target_dir" "$target"

@@ -3,20 +3,27 @@
 use clap::{Parser, ValueEnum};
 use fuzz::campaign::seeded_bytes;
 use fuzz::generators;
+use fuzz::integration::{Files, TestFile};
 use fuzz::peer::schema::{self, Form};
 use fuzz::peer::validation::{self, Question, Read as Validated, Way};
-use fuzz::peer::{Comparison, conformance, entities_json, policy_json, policy_text, world::World};
+use fuzz::peer::{
+    Comparison, conformance, entities_json, integration, policy_json, policy_text, world::World,
+};
 use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Ask the engine and the official cedar-policy crate, and compare the answers
 ///
-/// Without `--cases` the question is read from standard input. Exit code 1 if
-/// answers differ.
+/// Without `--cases` the question is read from standard input, but for a corpus from
+/// its folder. Exit code 1 if answers differ.
 #[derive(Parser)]
 struct Arguments {
     /// What the question is
     kind: Kind,
+    /// The folder of a corpus
+    #[arg(required_if_eq("kind", "corpus"))]
+    folder: Option<PathBuf>,
     /// Ask about this many generated cases
     #[arg(long)]
     cases: Option<u64>,
@@ -41,13 +48,22 @@ enum Kind {
     SchemaJson,
     /// Entities and requests for a schema, generated only
     Conformance,
+    /// Tests in Cedar's integration format, as `export` writes them
+    Corpus,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let comparison = match arguments.cases {
-        Some(cases) => generated(arguments.kind, arguments.seed..arguments.seed + cases),
-        None => {
+    let comparison = match (arguments.kind, arguments.cases) {
+        (Kind::Corpus, _) => match corpus(&arguments.folder.unwrap_or_default()) {
+            Ok(comparison) => comparison,
+            Err(reason) => {
+                eprintln!("error: {reason}");
+                return ExitCode::FAILURE;
+            }
+        },
+        (_, Some(cases)) => generated(arguments.kind, arguments.seed..arguments.seed + cases),
+        (_, None) => {
             let mut question = String::new();
             if let Err(error) = std::io::stdin().read_to_string(&mut question) {
                 eprintln!("error: the question cannot be read: {error}");
@@ -70,7 +86,7 @@ fn asked(kind: Kind, question: &str) -> Comparison {
         Kind::EntitiesJson => entities_json::compare(question),
         Kind::Schema => schema::compare(Form::Cedar, question),
         Kind::SchemaJson => schema::compare(Form::Json, question),
-        Kind::Conformance => Comparison::default(),
+        Kind::Conformance | Kind::Corpus => Comparison::default(),
         Kind::Validation => {
             let (schema, policies) = question.split_once("\n---\n").unwrap_or((question, ""));
             let question = Question {
@@ -101,6 +117,7 @@ fn generated(kind: Kind, seeds: std::ops::Range<u64>) -> Comparison {
                 schema::compare(form, &source)
             }
             Kind::Conformance => conformance::compare(&bytes),
+            Kind::Corpus => Comparison::default(),
         });
         if sum.differences.len() >= ENOUGH {
             println!("stopped at the seed {seed}");
@@ -108,6 +125,31 @@ fn generated(kind: Kind, seeds: std::ops::Range<u64>) -> Comparison {
         }
     }
     sum
+}
+
+/// Asks the official crate about every test in the folder.
+fn corpus(folder: &Path) -> Result<Comparison, String> {
+    let cannot = |error: &dyn std::fmt::Display| format!("`{}`: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(|error| cannot(&error))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut sum = Comparison::default();
+    let mut tests = 0;
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        // The other files beside a test are no tests.
+        if serde_json::from_str::<TestFile>(&text).is_err() {
+            continue;
+        }
+        let files = Files::read(folder, &path).map_err(|error| cannot(&error))?;
+        sum.merge(integration::compare(&files));
+        tests += 1;
+    }
+    println!("{tests} tests");
+    match tests {
+        0 => Err(cannot(&"no test in Cedar's integration format")),
+        _ => Ok(sum),
+    }
 }
 
 fn print_findings(question: &Question<'_>) {

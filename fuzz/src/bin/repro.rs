@@ -75,9 +75,10 @@ fn target(arguments: &Arguments) -> Result<Target, String> {
         None => TARGETS.first().copied(),
     });
     found.ok_or_else(|| {
-        let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+        let names: Vec<&str> = targets::all().map(|target| target.name).collect();
         format!(
-            "say with `--target` which target it is: {}",
+            "say with `--target` which target it is: {} (`--features peer` adds those with \
+             the official crate)",
             names.join(", ")
         )
     })

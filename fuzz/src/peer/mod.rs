@@ -9,6 +9,8 @@
 //! | [`schema`] | what schemas are accepted, what they mean, how they are written |
 //! | [`conformance`] | what entities and requests a schema accepts |
 //! | [`validation`] | which policies pass, in both modes and at all levels |
+//! | [`integration`] | tests in the integration format, the exported ones among them |
+//! | [`targets`] | the fuzz targets, to be shown and shrunk |
 //! | [`known`] | differences that are meant to be |
 //! | [`canonical`] | JSON in which only differences that mean something show |
 //! | [`official`] | our values as values of the official crate |
@@ -20,11 +22,13 @@ pub mod authorizer;
 pub mod canonical;
 pub mod conformance;
 pub mod entities_json;
+pub mod integration;
 pub mod known;
 pub mod official;
 pub mod policy_json;
 pub mod policy_text;
 pub mod schema;
+pub mod targets;
 pub mod validation;
 pub mod world;
 

@@ -1,6 +1,7 @@
 //! Our values as values of the official crate.
 
 use super::Answer;
+use crate::integration::Outcome;
 use cedar_policy as theirs;
 use std::collections::BTreeSet;
 
@@ -72,6 +73,16 @@ pub fn our_answer(response: &cedar_core::Response) -> Answer {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join("; "),
+    )
+}
+
+/// What a test expects, in the same words.
+pub fn expected(outcome: &Outcome) -> Answer {
+    decided(
+        outcome.decision == "allow",
+        outcome.reason.clone(),
+        outcome.errors.clone(),
+        String::new(),
     )
 }
 

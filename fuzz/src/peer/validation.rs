@@ -188,7 +188,7 @@ fn kinds<'f>(found: &'f BTreeSet<(String, String)>, policy: &str) -> Vec<&'f str
 }
 
 /// The name of the variant.
-fn kind(value: &impl std::fmt::Debug) -> String {
+pub(super) fn kind(value: &impl std::fmt::Debug) -> String {
     let text = format!("{value:?}");
     let end = text.find(|c: char| !c.is_alphanumeric());
     text[..end.unwrap_or(text.len())].to_owned()
