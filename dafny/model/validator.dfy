@@ -4,7 +4,7 @@ include "policy_expressions.dfy"
 // Validation: a policy is accepted if the schema declares all that it names, some declared
 // request could meet its scope, and its expression is a Boolean in every request environment.
 //
-// Not here: warnings.
+// Not here: warnings. That a policy can never be satisfied is in `impossible_policies.dfy`.
 module Validator {
   import opened Names
   import opened Options

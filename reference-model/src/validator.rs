@@ -2,7 +2,7 @@
 
 use crate::expression_types::EntityTypeIds;
 use crate::model::validator as rules;
-use crate::model::{levels, schema_well_formedness, schemas};
+use crate::model::{impossible_policies, levels, schema_well_formedness, schemas};
 use crate::{NoVerdict, to_model};
 use cedar_core::ast::PolicyBody;
 use cedar_core::{Entities, Entity, Policy, PolicySet, Request, Template};
@@ -142,6 +142,23 @@ impl Validator {
         level: u32,
     ) -> Result<bool, NoVerdict> {
         self.reads_within(template.body(), mode, i128::from(level))
+    }
+
+    /// Whether a static policy or a template is accepted and can never be
+    /// satisfied, since its conditions are known to be false in every kind of request.
+    ///
+    /// # Errors
+    /// When the model gives no answer.
+    pub fn is_impossible(
+        &self,
+        body: &PolicyBody,
+        mode: ValidationMode,
+    ) -> Result<bool, NoVerdict> {
+        let template = to_model::template(body);
+        let mode = to_model::mode(mode);
+        let is_impossible =
+            impossible_policies::template_is_impossible(&template, &self.schema, &mode)?;
+        Ok(is_impossible)
     }
 
     fn reads_within(

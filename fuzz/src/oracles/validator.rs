@@ -1,5 +1,6 @@
 //! Engine and model must accept the same policies, templates and links, in both
-//! modes and at each level, with the same types of all parts. What the engine says of its errors must be right: the
+//! modes and at each level, with the same types of all parts, and find that the same
+//! ones can never be satisfied. What the engine says of its errors must be right: the
 //! kinds of request there are, and the level that would do.
 
 use super::{Comparison, Verdict, expression_types};
@@ -8,7 +9,7 @@ use cedar_core::{Policy, PolicyId, PolicySet, Template};
 use cedar_validator::validation::MAX_REPORTED_ENVIRONMENTS;
 use cedar_validator::{
     RequestEnvironment, Schema, ValidationError, ValidationErrorKind, ValidationMode,
-    ValidationResult, Validator,
+    ValidationResult, ValidationWarningKind, Validator,
 };
 use reference_model::NoVerdict;
 use std::collections::BTreeSet;
@@ -74,6 +75,16 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
                 || format!("{}, {way}", policy.id()),
                 verdict(&result, [policy.id(), template]),
                 way.ask_model_of_policy(&model, policy).map(Verdict::from),
+            );
+        }
+    }
+    for mode in [ValidationMode::Strict, ValidationMode::Permissive] {
+        let result = engine.validate(policies, mode);
+        for (id, body) in bodies(policies) {
+            comparison.record(
+                || format!("{id}, {mode:?}: is accepted and can never be satisfied"),
+                verdict(&result, [id]) == Verdict::Accepted && is_impossible(&result, id),
+                model.is_impossible(body, mode),
             );
         }
     }
@@ -192,6 +203,12 @@ impl fmt::Display for Way {
             Way::Level(level) => write!(f, "level {level}"),
         }
     }
+}
+
+/// Whether the engine warns that the policy can never be satisfied.
+fn is_impossible(result: &ValidationResult, id: &PolicyId) -> bool {
+    let mut warnings = result.warnings().iter();
+    warnings.any(|w| w.policy == *id && w.kind == ValidationWarningKind::ImpossiblePolicy)
 }
 
 /// The engine's verdict on the policy that has these ids.
