@@ -11,7 +11,8 @@ use std::fmt;
 /// How deep arrays and objects may nest: the fixed limit of the JSON parser.
 pub const MAX_JSON_DEPTH: usize = 127;
 
-/// The memory of JSON trees; all of it is freed at once.
+/// The memory of JSON trees; all of it is freed at once. A tree takes memory in
+/// proportion to its source.
 #[derive(Default, Debug)]
 pub struct JsonArena(Bump);
 
@@ -189,6 +190,7 @@ impl fmt::Display for JsonType {
     }
 }
 
+/// Makes a tree of what the parser reads.
 struct Builder<'a> {
     duplicates: Duplicates,
     arena: &'a JsonArena,
