@@ -43,18 +43,39 @@ type PolicyIds = SmallVec<[PolicyId; 1]>;
 /// Policies that are satisfied: mostly a few.
 type Policies<'a> = SmallVec<[&'a Policy; 4]>;
 
-/// The satisfied policies.
-#[derive(Default)]
-struct Satisfied<'a> {
-    permits: Policies<'a>,
-    forbids: Policies<'a>,
+/// The satisfied policies of the effect that decides: the `forbid`s as soon as
+/// there is one, else the `permit`s.
+struct Determining<'a> {
+    effect: Effect,
+    policies: Policies<'a>,
 }
 
-impl<'a> Satisfied<'a> {
+impl<'a> Determining<'a> {
+    /// Without a satisfied policy.
+    fn none() -> Self {
+        Determining {
+            effect: Effect::Permit,
+            policies: Policies::new(),
+        }
+    }
+
+    /// `policy` is satisfied, too.
     fn add(&mut self, policy: &'a Policy) {
-        match policy.effect() {
-            Effect::Permit => self.permits.push(policy),
-            Effect::Forbid => self.forbids.push(policy),
+        match (policy.effect(), self.effect) {
+            (Effect::Permit, Effect::Forbid) => return,
+            (Effect::Forbid, Effect::Permit) => {
+                self.effect = Effect::Forbid;
+                self.policies.clear();
+            }
+            _ => {}
+        }
+        self.policies.push(policy);
+    }
+
+    fn decision(&self) -> Decision {
+        match self.effect {
+            Effect::Permit if !self.policies.is_empty() => Decision::Allow,
+            _ => Decision::Deny,
         }
     }
 }
@@ -95,34 +116,27 @@ impl Authorizer {
         entities: &Entities,
     ) -> Response {
         let run = Run::new(request, entities);
-        let mut satisfied = Satisfied::default();
+        let mut determining = Determining::none();
         let mut errors: Option<Vec<AuthorizationError>> = None;
         policies.candidates(&run, |loaded, found| match run.verdict(loaded, found) {
             Verdict::Unsatisfied => {}
-            Verdict::Satisfied => satisfied.add(&loaded.policy),
+            Verdict::Satisfied => determining.add(&loaded.policy),
             Verdict::Fails => match run.plainly(&loaded.policy) {
                 Ok(false) => {}
-                Ok(true) => satisfied.add(&loaded.policy),
+                Ok(true) => determining.add(&loaded.policy),
                 Err(error) => errors.get_or_insert_default().push(AuthorizationError {
                     policy: loaded.policy.id().clone(),
                     error,
                 }),
             },
         });
-        let (decision, determining) = if !satisfied.forbids.is_empty() {
-            (Decision::Deny, satisfied.forbids)
-        } else if !satisfied.permits.is_empty() {
-            (Decision::Allow, satisfied.permits)
-        } else {
-            (Decision::Deny, Policies::new())
-        };
         let mut reason = PolicyIds::new();
-        for policy in &determining {
+        for policy in &determining.policies {
             reason.push(policy.id().clone());
         }
         let errors = errors.map(Vec::into_boxed_slice);
         Response {
-            decision,
+            decision: determining.decision(),
             diagnostics: Diagnostics { reason, errors },
         }
     }

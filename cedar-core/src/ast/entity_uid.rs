@@ -200,6 +200,12 @@ impl PartialEq for EntityUid {
 }
 
 impl EntityUid {
+    /// Whether one is a clone of the other, so that they are equal for certain.
+    #[inline]
+    pub(crate) fn shares_memory_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.parts, &other.parts)
+    }
+
     /// Whether two are equal that are most probably so. Out of line, since most
     /// comparisons end before.
     #[inline(never)]

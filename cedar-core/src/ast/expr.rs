@@ -387,6 +387,11 @@ impl<'a> ExprRef<'a> {
         }
     }
 
+    /// The whole expression that the node is part of.
+    pub(crate) fn whole(self) -> &'a Expr {
+        self.expr
+    }
+
     /// Whether the node has more than one parent. Constant time where nothing
     /// is shared.
     pub fn is_shared(self) -> bool {

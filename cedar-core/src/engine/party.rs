@@ -3,7 +3,7 @@
 use super::bits::{Bit, Bits};
 use crate::ast::{ActionConstraint, EntityUid, PolicyBody, ScopeConstraint, Variable};
 use crate::entities::{Entities, Entity, Located};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// A part of a request that is an entity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,6 +65,9 @@ impl Parts {
 /// The entity that is one part of a request, looked up in the store once.
 pub(crate) struct Party<'a> {
     uid: &'a EntityUid,
+    /// An equal uid, with which others most probably share memory: the store's,
+    /// or the one that policies named last.
+    met: Cell<&'a EntityUid>,
     entities: &'a Entities,
     located: OnceCell<Option<Located<'a>>>,
     /// Its ancestors.
@@ -80,6 +83,7 @@ impl<'a> Party<'a> {
     pub(super) fn new(uid: &'a EntityUid, entities: &'a Entities) -> Self {
         Party {
             uid,
+            met: Cell::new(uid),
             entities,
             located: OnceCell::new(),
             groups: OnceCell::new(),
@@ -99,16 +103,24 @@ impl<'a> Party<'a> {
     /// Whether this is the entity `uid`.
     #[inline]
     pub(super) fn is(&self, uid: &EntityUid) -> bool {
-        match self.located.get() {
-            // What the store refers to shares memory with the uid there.
-            Some(Some(located)) => located.uid() == uid,
-            _ => self.uid == uid,
+        self.uid.own_hash() == uid.own_hash()
+            && (self.met.get().shares_memory_with(uid) || self.uid == uid)
+    }
+
+    /// Whether this is the entity `uid`, which the policies name and so perhaps
+    /// other policies do, too: if it is, it will be found out sooner.
+    #[inline]
+    pub(super) fn is_named(&self, uid: &'a EntityUid) -> bool {
+        let is_named = self.is(uid);
+        if is_named {
+            self.met.set(uid);
         }
+        is_named
     }
 
     /// Cedar's `in`.
     pub(super) fn is_in(&self, ancestor: &EntityUid) -> bool {
-        self.uid == ancestor
+        self.is(ancestor)
             || self
                 .located()
                 .is_some_and(|located| located.has_ancestor(ancestor))
@@ -141,7 +153,19 @@ impl<'a> Party<'a> {
 
     #[inline]
     fn located(&self) -> Option<&Located<'a>> {
+        match self.located.get() {
+            Some(located) => located.as_ref(),
+            None => self.locate(),
+        }
+    }
+
+    /// Looks the entity up.
+    #[inline(never)]
+    fn locate(&self) -> Option<&Located<'a>> {
         let located = self.located.get_or_init(|| self.entities.locate(self.uid));
-        located.as_ref()
+        let located = located.as_ref()?;
+        // What the store refers to shares memory with the uid there.
+        self.met.set(located.uid());
+        Some(located)
     }
 }

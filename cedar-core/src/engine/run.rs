@@ -52,12 +52,11 @@ type Result<T> = std::result::Result<T, Fails>;
 /// What nodes evaluate to; `None` where that fails.
 type Known<'a> = HashMap<ExprId, Option<Operand<'a>>>;
 
-/// What belongs to a condition.
+/// A condition, by the policy that it belongs to.
 #[derive(Clone, Copy)]
 struct Site<'a> {
-    slots: Option<&'a SlotValues>,
+    loaded: &'a Loaded,
     constants: &'a Constants,
-    is_shallow: bool,
 }
 
 /// One node of a condition, with what its evaluation needs.
@@ -123,7 +122,7 @@ impl<'a> Run<'a> {
 
     /// Whether the request meets what the index has not settled of the scope.
     #[inline]
-    fn meets_scope(&self, loaded: &Loaded, found: Found) -> bool {
+    fn meets_scope(&self, loaded: &'a Loaded, found: Found) -> bool {
         let open = loaded.filing.open(found);
         let policy = &loaded.policy;
         (!open.has(Part::Action) || self.meets_action(&policy.body().action))
@@ -137,30 +136,27 @@ impl<'a> Run<'a> {
                 }))
     }
 
-    fn meets_action(&self, constraint: &ActionConstraint) -> bool {
+    fn meets_action(&self, constraint: &'a ActionConstraint) -> bool {
         match constraint {
             ActionConstraint::Any => true,
-            ActionConstraint::Equal(uid) => self.action.uid() == uid,
+            ActionConstraint::Equal(uid) => self.action.is_named(uid),
             ActionConstraint::In(group) => self.action.is_in(group),
             ActionConstraint::InSet(groups) => {
                 // Mostly it is one of them itself.
-                groups.contains(self.action.uid())
+                groups.iter().any(|group| self.action.is_named(group))
                     || groups.iter().any(|group| self.action.is_in(group))
             }
         }
     }
 
+    #[inline]
     fn conditions(&self, loaded: &'a Loaded) -> Result<bool> {
-        let policy = &loaded.policy;
-        for (condition, constants) in policy.body().conditions.iter().zip(&*loaded.constants) {
+        let conditions = &loaded.policy.body().conditions;
+        for (condition, constants) in conditions.iter().zip(&*loaded.constants) {
             let expr = &condition.body;
-            let site = Site {
-                slots: policy.link().map(|link| &link.values),
-                constants,
-                is_shallow: expr.depth() <= SHALLOW,
-            };
+            let site = Site { loaded, constants };
             // A walk remembers what its shared nodes come to.
-            let holds = match site.is_shallow && !expr.has_shared_nodes() {
+            let holds = match expr.depth() <= SHALLOW && !expr.has_shared_nodes() {
                 true => self.truth(expr.root(), site)?,
                 false => self.walk(expr.root(), site)?,
             };
@@ -239,8 +235,10 @@ impl<'a> Run<'a> {
     }
 
     /// The value of an attribute of a variable, or of what its attributes lead to.
+    #[inline]
     fn attribute(&self, operand: ExprRef<'a>, attribute: &SmolStr) -> Option<Result<&'a Value>> {
-        Some(match self.record(operand)? {
+        let record = self.record(operand)?;
+        Some(match record {
             Ok(Some(record)) => record.get_named(attribute).ok_or(Fails),
             _ => Err(Fails),
         })
@@ -248,17 +246,29 @@ impl<'a> Run<'a> {
 
     /// The attributes of a variable, or of what its attributes lead to: none if
     /// that is an entity which is not in the store.
+    #[inline]
     fn record(&self, expr: ExprRef<'a>) -> Option<Result<Option<&'a Record>>> {
-        Some(Ok(match expr.kind() {
-            ExprKind::Variable(variable) => match Part::of(*variable) {
-                Some(part) => self.party(part).entity().map(Entity::attributes),
-                None => Some(self.request.context.record()),
-            },
-            _ => match self.value(expr)? {
-                Ok(Value::Record(record)) => Some(record),
-                Ok(Value::Entity(uid)) => self.entities.get(uid).map(Entity::attributes),
-                _ => return Some(Err(Fails)),
-            },
+        match expr.kind() {
+            ExprKind::Variable(variable) => Some(Ok(self.record_of_variable(*variable))),
+            _ => self.record_within(expr),
+        }
+    }
+
+    #[inline]
+    fn record_of_variable(&self, variable: Variable) -> Option<&'a Record> {
+        match Part::of(variable) {
+            Some(part) => self.party(part).entity().map(Entity::attributes),
+            None => Some(self.request.context.record()),
+        }
+    }
+
+    /// The attributes of what the attributes of a variable lead to.
+    #[inline(never)]
+    fn record_within(&self, expr: ExprRef<'a>) -> Option<Result<Option<&'a Record>>> {
+        Some(Ok(match self.value(expr)? {
+            Ok(Value::Record(record)) => Some(record),
+            Ok(Value::Entity(uid)) => self.entities.get(uid).map(Entity::attributes),
+            _ => return Some(Err(Fails)),
         }))
     }
 
@@ -284,12 +294,13 @@ impl<'a> Run<'a> {
     }
 
     /// The truth of any expression.
+    #[inline(never)]
     fn walk(&self, expr: ExprRef<'a>, site: Site<'a>) -> Result<bool> {
         let walk = Walk {
             run: self,
             constants: site.constants,
-            slots: site.slots,
-            is_shallow: site.is_shallow,
+            slots: site.loaded.policy.link().map(|link| &link.values),
+            is_shallow: expr.whole().depth() <= SHALLOW,
             known: OnceCell::new(),
         };
         walk.boolean(expr)

@@ -43,7 +43,6 @@ pub(crate) struct Located<'a> {
     pub(super) layer: &'a Entities,
     node: NodeIndex,
     slot: &'a Slot,
-    ancestors: &'a [NodeIndex],
 }
 
 /// Why entities do not make a store.
@@ -147,7 +146,6 @@ impl Entities {
             layer: self,
             node,
             slot: self.slot(node),
-            ancestors: self.hierarchy.ancestors(node),
         }
     }
 
@@ -325,7 +323,7 @@ impl<'a> Located<'a> {
         store: &'a Entities,
     ) -> impl ExactSizeIterator<Item = &'a EntityUid> + use<'a> {
         let (layer, ancestors) = located.map_or((store, &[][..]), |located| {
-            (located.layer, located.ancestors)
+            (located.layer, located.ancestors())
         });
         ancestors.iter().map(move |node| &layer.slot(*node).uid)
     }
@@ -335,13 +333,18 @@ impl<'a> Located<'a> {
     pub(crate) fn has_ancestor(&self, ancestor: &EntityUid) -> bool {
         /// Up to so many ancestors are quicker looked at one after another.
         const FEW: usize = 16;
-        match self.ancestors.len() {
-            0..=FEW => self
-                .ancestors
+        let ancestors = self.ancestors();
+        match ancestors.len() {
+            0..=FEW => ancestors
                 .iter()
                 .any(|node| self.layer.slot(*node).uid == *ancestor),
             _ => self.has_ancestor_of_many(ancestor),
         }
+    }
+
+    #[inline]
+    fn ancestors(&self) -> &'a [NodeIndex] {
+        self.layer.hierarchy.ancestors(self.node)
     }
 
     #[inline(never)]
