@@ -154,6 +154,9 @@ fn title(group: Group) -> &'static str {
         Group::Together => "Reading the entities for each request, deciding, forgetting",
         Group::Update => "Changing what is loaded",
         Group::Native => "Deciding a request, beside a hand-written function",
+        Group::FastestNative => {
+            "Deciding a request, beside the same function with the fastest hash"
+        }
         Group::Flat => "Deciding a request among many policies, beside among few",
         Group::Threads => "Time for a decision on two threads, beside on one",
         Group::Shadow => "Time for a decision when the model checks some, beside when it does not",
@@ -162,7 +165,7 @@ fn title(group: Group) -> &'static str {
 
 fn columns(group: Group) -> (&'static str, &'static str) {
     match group {
-        Group::Native => ("ours", "hand-written"),
+        Group::Native | Group::FastestNative => ("ours", "hand-written"),
         Group::Flat => ("among many", "among few"),
         Group::Threads => ("two threads", "one thread"),
         Group::Shadow => ("checked", "unchecked"),

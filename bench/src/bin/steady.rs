@@ -3,10 +3,11 @@
 
 use bench::engines::{Engine, Ours};
 use bench::measure::{Effort, Outcome, many_calls};
-use bench::native::{Gdrive, Github, Native, Roles, Tenants, TinyTodo, Verdict};
+use bench::native::{FastestHash, Gdrive, Github, Native, Roles, Tenants, TinyTodo, Verdict};
 use bench::workloads::catalogue::catalogue;
 use bench::workloads::{RequestText, Workload};
 use clap::{Parser, ValueEnum};
+use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -27,6 +28,10 @@ struct Arguments {
     /// Who decides, and from what
     #[arg(long, value_enum, default_value_t = Who::Engine)]
     who: Who,
+
+    /// Let the hand-written function hash ids with the fastest hash there is
+    #[arg(long)]
+    fastest_hash: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,15 +55,27 @@ fn main() {
         .find(|entry| entry.name.contains(&arguments.workload))
         .expect("a workload has this name");
     let workload = entry.make(arguments.seed);
-    match entry.name.split(',').next() {
-        Some("gdrive") => run::<Gdrive>(&workload, &arguments),
-        Some("github") => run::<Github>(&workload, &arguments),
-        Some("tinytodo") => run::<TinyTodo>(&workload, &arguments),
-        Some("per-tenant") => run::<Tenants>(&workload, &arguments),
-        Some("role-based") => run::<Roles>(&workload, &arguments),
-        _ => run::<Unwritten>(&workload, &arguments),
+    let application = entry.name.split(',').next().unwrap_or_default();
+    match arguments.fastest_hash {
+        false => run_application::<RandomState>(application, &workload, &arguments),
+        true => run_application::<FastestHash>(application, &workload, &arguments),
     }
     eprintln!("{}: {} decisions", entry.name, arguments.requests);
+}
+
+fn run_application<S: BuildHasher + Default>(
+    name: &str,
+    workload: &Workload,
+    arguments: &Arguments,
+) {
+    match name {
+        "gdrive" => run::<Gdrive<S>>(workload, arguments),
+        "github" => run::<Github<S>>(workload, arguments),
+        "tinytodo" => run::<TinyTodo<S>>(workload, arguments),
+        "per-tenant" => run::<Tenants<S>>(workload, arguments),
+        "role-based" => run::<Roles<S>>(workload, arguments),
+        _ => run::<Unwritten>(workload, arguments),
+    }
 }
 
 fn run<N: Native>(workload: &Workload, arguments: &Arguments) {

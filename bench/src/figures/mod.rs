@@ -73,6 +73,8 @@ pub enum Group {
     Update,
     /// Deciding a request beside a hand-written function.
     Native,
+    /// The same beside one with the fastest hash.
+    FastestNative,
     /// Deciding a request among many policies beside among few.
     Flat,
     /// Deciding requests on two threads beside on one.
@@ -83,9 +85,10 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of the tables.
-    pub const ALL: [Group; 14] = [
+    pub const ALL: [Group; 15] = [
         Group::Decide,
         Group::Native,
+        Group::FastestNative,
         Group::Flat,
         Group::Threads,
         Group::Shadow,
@@ -114,6 +117,7 @@ impl Group {
             Group::Together => "with entities",
             Group::Update => "update",
             Group::Native => "hand-written",
+            Group::FastestNative => "fastest hand-written",
             Group::Flat => "flat",
             Group::Threads => "threads",
             Group::Shadow => "shadow",

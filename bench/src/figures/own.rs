@@ -3,8 +3,9 @@
 use super::{Figure, Goal, Group, Plan};
 use crate::engines::{Engine, Ours};
 use crate::measure::{Outcome, elapsed_each, many_calls};
-use crate::native::{Gdrive, Github, Native, Roles, Tenants, TinyTodo};
+use crate::native::{FastestHash, Gdrive, Github, Native, Roles, Tenants, TinyTodo};
 use crate::workloads::catalogue::{Entry, catalogue};
+use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 
 /// Slower than a hand-written function by this factor at most.
@@ -15,19 +16,9 @@ const DECISIONS: usize = 200_000;
 
 impl Plan {
     pub(super) fn own(&self, each: &mut impl FnMut(Figure)) {
-        let mut entries = catalogue();
-        entries.retain(|entry| self.wants(Group::Native, &entry.name));
-        for entry in entries {
-            let figure = match entry.name.split(',').next() {
-                Some("gdrive") => self.beside_native::<Gdrive>(&entry),
-                Some("github") => self.beside_native::<Github>(&entry),
-                Some("tinytodo") => self.beside_native::<TinyTodo>(&entry),
-                Some("per-tenant") => self.beside_native::<Tenants>(&entry),
-                Some("role-based") => self.beside_native::<Roles>(&entry),
-                _ => continue,
-            };
-            each(figure);
-        }
+        let goal = Goal::Ratio(1.0 / FACTOR);
+        self.beside_functions::<RandomState>(Group::Native, goal, each);
+        self.beside_functions::<FastestHash>(Group::FastestNative, Goal::None, each);
         let name = "per-tenant, 100,000 policies beside 1,000";
         if self.wants(Group::Flat, name) {
             each(self.beside_fewer(name));
@@ -45,7 +36,29 @@ impl Plan {
         }
     }
 
-    fn beside_native<N: Native>(&self, entry: &Entry) -> Figure {
+    /// Beside functions whose ids are hashed by `S`.
+    fn beside_functions<S: BuildHasher + Default>(
+        &self,
+        group: Group,
+        goal: Goal,
+        each: &mut impl FnMut(Figure),
+    ) {
+        let mut entries = catalogue();
+        entries.retain(|entry| self.wants(group, &entry.name));
+        for entry in entries {
+            let figure = match entry.name.split(',').next() {
+                Some("gdrive") => self.beside_native::<Gdrive<S>>(group, goal, &entry),
+                Some("github") => self.beside_native::<Github<S>>(group, goal, &entry),
+                Some("tinytodo") => self.beside_native::<TinyTodo<S>>(group, goal, &entry),
+                Some("per-tenant") => self.beside_native::<Tenants<S>>(group, goal, &entry),
+                Some("role-based") => self.beside_native::<Roles<S>>(group, goal, &entry),
+                _ => continue,
+            };
+            each(figure);
+        }
+    }
+
+    fn beside_native<N: Native>(&self, group: Group, goal: Goal, entry: &Entry) -> Figure {
         let workload = entry.make(self.seed);
         let (ours, native) = (Ours::load(&workload), N::load(&workload));
         let requests: Vec<_> = workload.requests.iter().map(Ours::request).collect();
@@ -54,7 +67,7 @@ impl Plan {
             let actual = native.decide(text).answer();
             if actual != expected {
                 let reason = format!("failed: {expected:?} and {actual:?} for {text:?}");
-                return Figure::failed(Group::Native, &entry.name, reason);
+                return Figure::failed(group, &entry.name, reason);
             }
         }
         let count = requests.len();
@@ -63,12 +76,7 @@ impl Plan {
             |index| ours.decide(&requests[index % count]),
             |index| native.decide(&workload.requests[index % count]),
         );
-        Figure::new(
-            Group::Native,
-            &entry.name,
-            Goal::Ratio(1.0 / FACTOR),
-            outcome,
-        )
+        Figure::new(group, &entry.name, goal, outcome)
     }
 
     fn beside_fewer(&self, name: &str) -> Figure {

@@ -34,6 +34,10 @@ impl Plan {
             if self.wants(Group::Update, &name) {
                 each(self.update(name, change, &self.tenants()));
             }
+            let name = format!("{text}, then decide, among {} policies", grouped(POLICIES));
+            if self.wants(Group::Update, &name) {
+                each(self.update_and_decide(name, change, &self.tenants()));
+            }
         }
     }
 
@@ -45,6 +49,25 @@ impl Plan {
             self.effort,
             |_| ours.change(change, our_changes.next().unwrap_or_default()),
             |_| official.change(change, their_changes.next().unwrap_or_default()),
+        );
+        Figure::new(Group::Update, name, Goal::Ratio(1000.0), outcome)
+    }
+
+    /// A change and the next decision: what follows from a change is done then, at the latest.
+    fn update_and_decide(&self, name: String, change: Change, workload: &Workload) -> Figure {
+        let (mut ours, mut official) = (Ours::load(workload), Official::load(workload));
+        let text = &workload.requests[0];
+        let (our_request, their_request) = (Ours::request(text), Official::request(text));
+        let outcome = many_calls(
+            self.effort,
+            |index| {
+                ours.change(change, index);
+                ours.decide(&our_request)
+            },
+            |index| {
+                official.change(change, index);
+                official.decide(&their_request)
+            },
         );
         Figure::new(Group::Update, name, Goal::Ratio(1000.0), outcome)
     }

@@ -3,13 +3,14 @@
 use super::interned::{Ids, Interned};
 use super::{Native, Verdict};
 use crate::workloads::{RequestText, Workload};
+use std::hash::{BuildHasher, RandomState};
 
 /// The application with its data.
-pub struct Gdrive {
+pub struct Gdrive<S = RandomState> {
     entities: Interned,
-    users: Ids,
-    documents: Ids,
-    folders: Ids,
+    users: Ids<S>,
+    documents: Ids<S>,
+    folders: Ids<S>,
     /// By number; `None` for what is no file.
     files: Vec<Option<File>>,
 }
@@ -22,7 +23,7 @@ struct File {
     is_suspended: bool,
 }
 
-impl Native for Gdrive {
+impl<S: BuildHasher + Default> Native for Gdrive<S> {
     fn load(workload: &Workload) -> Self {
         let entities = Interned::new(&workload.entities);
         let mut files = vec![None; 2 * workload.entities.len()];

@@ -3,13 +3,14 @@
 use super::interned::{Ids, Interned};
 use super::{Native, Verdict};
 use crate::workloads::{RequestText, Workload};
+use std::hash::{BuildHasher, RandomState};
 
 /// The application with its data.
-pub struct Github {
+pub struct Github<S = RandomState> {
     entities: Interned,
-    users: Ids,
-    repositories: Ids,
-    issues: Ids,
+    users: Ids<S>,
+    repositories: Ids<S>,
+    issues: Ids<S>,
     /// By number; `None` for what is neither.
     subjects: Vec<Option<Subject>>,
 }
@@ -29,7 +30,7 @@ struct Groups {
     admins: u32,
 }
 
-impl Native for Github {
+impl<S: BuildHasher + Default> Native for Github<S> {
     fn load(workload: &Workload) -> Self {
         let entities = Interned::new(&workload.entities);
         let mut subjects = vec![None; 2 * workload.entities.len()];

@@ -3,9 +3,10 @@
 use crate::workloads::{EntityText, Uid};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
 
-/// A map from ids with the fastest hash that is at hand.
-pub(super) type Ids = HashMap<String, u32, foldhash::fast::RandomState>;
+/// Numbers by id.
+pub(super) type Ids<S> = HashMap<String, u32, S>;
 
 /// Numbers for entities, and their ancestors.
 pub(super) struct Interned {
@@ -55,7 +56,7 @@ impl Interned {
     }
 
     /// The numbers of all entities of a type by id.
-    pub(super) fn of_type(&self, entity_type: &str) -> Ids {
+    pub(super) fn of_type<S: BuildHasher + Default>(&self, entity_type: &str) -> Ids<S> {
         let of_type = self
             .numbers
             .iter()

@@ -3,6 +3,9 @@
 //!
 //! They know the policies and the shape of the data, keep entities as numbers
 //! with sorted ancestors, and return every determining policy, as the engine does.
+//!
+//! Each is there with any hash for the ids: the standard library's, as one writes
+//! it, and the fastest at hand.
 
 mod gdrive;
 mod github;
@@ -19,6 +22,10 @@ pub use tinytodo::TinyTodo;
 
 use crate::engines::Answer;
 use crate::workloads::{RequestText, Workload};
+
+/// The fastest hash that is at hand. Unlike the standard library's, and the
+/// engine's for uids, it does not withstand ids that somebody chose to collide.
+pub type FastestHash = foldhash::fast::RandomState;
 
 /// An application with its data.
 pub trait Native: Sized {

@@ -4,17 +4,18 @@ use super::interned::{Ids, Interned};
 use super::{Native, Verdict};
 use crate::workloads::{RequestText, Uid, Workload};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// The application with its data.
-pub struct Roles {
+pub struct Roles<S = RandomState> {
     entities: Interned,
-    users: Ids,
-    resources: Ids,
+    users: Ids<S>,
+    resources: Ids<S>,
     /// The policies for a role, an action and a resource.
     grants: HashMap<(u32, u8, u32), Vec<u32>, foldhash::fast::RandomState>,
 }
 
-impl Native for Roles {
+impl<S: BuildHasher + Default> Native for Roles<S> {
     fn load(workload: &Workload) -> Self {
         let entities = Interned::new(&workload.entities);
         let mut grants: HashMap<_, Vec<u32>, _> = HashMap::default();

@@ -3,11 +3,12 @@
 use super::interned::{Ids, Interned};
 use super::{Native, Verdict};
 use crate::workloads::{RequestText, Workload};
+use std::hash::{BuildHasher, RandomState};
 
 /// The application with its data.
-pub struct Tenants {
-    users: Ids,
-    documents: Ids,
+pub struct Tenants<S = RandomState> {
+    users: Ids<S>,
+    documents: Ids<S>,
     /// By number; `None` for what is neither user nor document.
     members: Vec<Option<Member>>,
 }
@@ -18,7 +19,7 @@ struct Member {
     level: i64,
 }
 
-impl Native for Tenants {
+impl<S: BuildHasher + Default> Native for Tenants<S> {
     fn load(workload: &Workload) -> Self {
         let entities = Interned::new(&workload.entities);
         let mut members = vec![None; 2 * workload.entities.len()];
@@ -40,7 +41,7 @@ impl Native for Tenants {
 
     fn decide(&self, request: &RequestText) -> Verdict {
         let mut verdict = Verdict::default();
-        let member = |ids: &Ids, id: &String| {
+        let member = |ids: &Ids<S>, id: &String| {
             let number = ids.get(id)?;
             self.members[*number as usize].as_ref()
         };

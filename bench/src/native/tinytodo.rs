@@ -3,12 +3,13 @@
 use super::interned::{Ids, Interned};
 use super::{Native, Verdict};
 use crate::workloads::{RequestText, Uid, Workload};
+use std::hash::{BuildHasher, RandomState};
 
 /// The application with its data.
-pub struct TinyTodo {
+pub struct TinyTodo<S = RandomState> {
     entities: Interned,
-    users: Ids,
-    lists: Ids,
+    users: Ids<S>,
+    lists: Ids<S>,
     barred_team: u32,
     /// By number; `None` for what is no list.
     contents: Vec<Option<List>>,
@@ -21,7 +22,7 @@ struct List {
     editors: u32,
 }
 
-impl Native for TinyTodo {
+impl<S: BuildHasher + Default> Native for TinyTodo<S> {
     fn load(workload: &Workload) -> Self {
         let entities = Interned::new(&workload.entities);
         let mut contents = vec![None; 2 * workload.entities.len()];

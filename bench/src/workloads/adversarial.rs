@@ -38,7 +38,7 @@ pub fn conditions_on_attributes(seed: u64, n: usize) -> Workload {
     with_policies(seed, n, |i| {
         format!(
             "permit (principal, action, resource)
-            when {{ principal.department == \"department{i}\" && resource has owner }};"
+            when {{ principal.department == \"department{i}\" && context.level == 4 }};"
         )
     })
 }
@@ -48,7 +48,7 @@ pub fn conditions_on_groups(seed: u64, n: usize) -> Workload {
     with_policies(seed, n, |i| {
         format!(
             "permit (principal, action, resource)
-            when {{ principal in Group::\"group{i}\" && resource has owner }};"
+            when {{ principal in Group::\"group{i}\" && context.level == 4 }};"
         )
     })
 }

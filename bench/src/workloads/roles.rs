@@ -46,17 +46,21 @@ pub fn workload(seed: u64, n: usize) -> Workload {
         .map(|_| {
             let i = random.usize(..USERS);
             // One of the grants of the user's first role, every other time.
-            let grant = match random.bool() {
+            let (action, of) = match random.bool() {
                 true => {
                     let nth = random.usize(..n.div_ceil(roles));
-                    &grants[(user_roles[i][0] + nth * roles) % n]
+                    let grant = &grants[(user_roles[i][0] + nth * roles) % n];
+                    (grant.action, grant.resource)
                 }
-                false => pick(random, &grants),
+                false => {
+                    let action = ACTIONS[random.usize(..ACTIONS.len())];
+                    (action, pick(random, &grants).resource)
+                }
             };
             RequestText {
                 principal: user(i),
-                action: grant.action,
-                resource: resource(grant.resource),
+                action,
+                resource: resource(of),
                 context: json!({}),
             }
         })
