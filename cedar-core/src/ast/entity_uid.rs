@@ -1,6 +1,7 @@
 //! Entity types, entity ids and entity uids.
 
 use super::name::{Name, NameError};
+use siphasher::sip::SipHasher13;
 use smol_str::SmolStr;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -128,8 +129,12 @@ impl Hasher for OwnHash {
 /// The hash of a part of a uid. Its key is drawn once per process, so that
 /// nobody can choose ids that collide.
 fn hash_of(part: &str) -> u32 {
-    static KEY: OnceLock<RandomState> = OnceLock::new();
-    (KEY.get_or_init(RandomState::new).hash_one(part) >> 32) as u32
+    static HASHER: OnceLock<SipHasher13> = OnceLock::new();
+    let hasher = HASHER.get_or_init(|| {
+        let random = RandomState::new();
+        SipHasher13::new_with_keys(random.hash_one(0), random.hash_one(1))
+    });
+    (hasher.hash(part.as_bytes()) >> 32) as u32
 }
 
 impl EntityTypeName {
