@@ -4,7 +4,7 @@ use super::process;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub(super) fn minimize(
         fs::remove_dir_all(&smaller)?;
     }
     fs::create_dir_all(&smaller)?;
-    let mut merge = Command::new(binary);
+    let mut merge = process::dying_with_us(binary);
     merge
         .arg("-merge=1")
         .args([&smaller, &corpus.to_path_buf()])

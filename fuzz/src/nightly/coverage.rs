@@ -86,7 +86,7 @@ pub(super) fn measure(plan: &Plan, interrupted: &AtomicBool) -> Result<Reach, Ca
         .map_err(|error| CannotMeasure::Failed(format!("no room for a profile: {error}")))?;
     let binary = build(plan, &tools.host, interrupted)?;
     let raw = folder.join("replay.profraw");
-    let mut replay = Command::new(&binary);
+    let mut replay = process::dying_with_us(&binary);
     replay
         .current_dir(&plan.root)
         .arg("fuzz/corpus")

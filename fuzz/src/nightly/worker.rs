@@ -1,12 +1,12 @@
 //! The processes that fuzz one target.
 
-use super::Plan;
+use super::{Plan, process};
 use crate::campaign::{COUNTS_FOLDER, Count, read_counts};
 use crate::inputs::Inputs;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 /// How many seeds a corpus gets, where it needs any.
@@ -73,7 +73,7 @@ impl Workers {
         };
         let output = File::options().append(true).open(&workers.log)?;
         for _ in 0..plan.jobs {
-            let mut fuzzer = Command::new(binary);
+            let mut fuzzer = process::dying_with_us(binary);
             fuzzer
                 .arg(&workers.corpus)
                 .arg(format!("-artifact_prefix={}/", workers.artifacts.display()))
