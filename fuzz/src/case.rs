@@ -4,6 +4,7 @@ use cedar_core::ast::{Expr, SlotValues};
 use cedar_core::extensions::ExtensionFunction;
 use cedar_core::{Entities, Entity, EntityUid, Policy, PolicyId, PolicySet, Request, Template};
 use cedar_validator::Schema;
+use std::fmt;
 use std::sync::Arc;
 
 /// Policies, entities and the requests to decide with them.
@@ -141,4 +142,17 @@ impl Language {
         Language::Entities,
         Language::Context,
     ];
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Language::Policies => "policies",
+            Language::PoliciesJson => "policies in JSON",
+            Language::Schema => "schema",
+            Language::SchemaJson => "schema in JSON",
+            Language::Entities => "entities",
+            Language::Context => "context",
+        })
+    }
 }

@@ -2,16 +2,36 @@
 
 use crate::case::Case;
 use cedar_core::{Authorizer, Decision, Effect, Entities, Evaluator, PolicySet, Request};
-use reference_model::{Answer, ErrorKind};
+use reference_model::{Answer, ErrorKind, IndexedAuthorizer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The answers to one request of the case as columns, the first line that
 /// differs marked.
 pub fn answers(case: &Case, request: usize) -> String {
+    let request = case.requests.get(request);
+    request.map_or_else(String::new, |request| columns(&of_all(case, request)))
+}
+
+/// As [`answers`], and what the model says of the candidates of its own index.
+pub fn answers_with_index(case: &Case, request: usize) -> String {
     let Some(request) = case.requests.get(request) else {
         return String::new();
     };
-    columns(&[
+    let indexed = IndexedAuthorizer::new(&case.policies, &case.entities)
+        .and_then(|model| model.is_authorized(request));
+    let mut answers = of_all(case, request);
+    answers.push((
+        "model with index",
+        indexed.map_or_else(
+            |reason| format!("no verdict: {reason}"),
+            |answer| answer.to_string(),
+        ),
+    ));
+    columns(&answers)
+}
+
+fn of_all(case: &Case, request: &Request) -> Vec<(&'static str, String)> {
+    vec![
         (
             "engine",
             by_engine(request, &case.policies, &case.entities).to_string(),
@@ -25,7 +45,7 @@ pub fn answers(case: &Case, request: usize) -> String {
             by_model(request, &case.policies, &case.entities)
                 .map_or_else(|reason| reason, |answer| answer.to_string()),
         ),
-    ])
+    ]
 }
 
 /// The answer of the production authorizer.

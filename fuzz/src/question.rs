@@ -129,15 +129,16 @@ impl Question for OfCase {
         for index in 0..self.case.requests.len() {
             text.push_str(&report::describe_request(&self.case, index));
             let mut differences = comparison.differences.iter();
-            let Some(difference) = differences.find(|d| d.is_about_request(index)) else {
-                continue;
-            };
-            text.push_str("THE ANSWERS DIFFER\n");
-            text.push_str(&match self.oracle {
-                CaseOracle::Authorizer => engines::answers(&self.case, index),
-                CaseOracle::Explain | CaseOracle::Index | CaseOracle::Layers => {
+            let difference = differences.find(|d| d.is_about_request(index));
+            if difference.is_some() {
+                text.push_str("THE ANSWERS DIFFER\n");
+            }
+            text.push_str(&match (self.oracle, difference) {
+                (CaseOracle::Explain | CaseOracle::Layers, Some(difference)) => {
                     difference.to_string()
                 }
+                (CaseOracle::Index, _) => engines::answers_with_index(&self.case, index),
+                _ => engines::answers(&self.case, index),
             });
         }
         text

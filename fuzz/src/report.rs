@@ -3,7 +3,8 @@
 use crate::case::{Case, SchemaCase};
 use crate::integration;
 use crate::oracles::Comparison;
-use cedar_core::{PolicySet, Request, SlotId};
+use cedar_core::ast::SlotValues;
+use cedar_core::{Entities, Policy, PolicySet, Request, SlotId, Template};
 use cedar_parser::{print_policy_body, print_template};
 use cedar_validator::SchemaFragment;
 use serde::Serialize;
@@ -25,7 +26,7 @@ fn describe_under(schema: &str, case: &Case) -> String {
     format!(
         "== schema\n{schema}\n\n== policies\n{}\n== entities\n{}\n",
         policies(&case.policies),
-        json(case.entities.to_json())
+        entities(&case.entities)
     )
 }
 
@@ -64,35 +65,50 @@ fn schema(case: &Case) -> String {
 fn policies(policies: &PolicySet) -> String {
     let mut text = String::new();
     for template in policies.templates() {
-        let _ = writeln!(
-            text,
-            "// template {}\n{}",
-            template.id(),
-            print_template(template)
-        );
+        let _ = writeln!(text, "// {}", self::template(template));
     }
     for policy in policies.policies() {
-        let Some(link) = policy.link() else {
-            let _ = writeln!(
-                text,
-                "// {}\n{}",
-                policy.id(),
-                print_policy_body(policy.body())
-            );
-            continue;
-        };
-        let _ = write!(text, "// {}: template {}", policy.id(), link.template_id);
-        for slot in [SlotId::Principal, SlotId::Resource] {
-            if let Some(uid) = link.values.get(slot) {
-                let _ = write!(text, ", {slot} is {uid}");
-            }
-        }
-        text.push('\n');
+        let _ = writeln!(text, "// {}", self::policy(policy));
     }
     text
 }
 
-fn request(request: &Request) -> String {
+/// The id of a template, and on the next lines the template.
+pub fn template(template: &Template) -> String {
+    format!("template {}\n{}", template.id(), print_template(template))
+}
+
+/// The id of a policy, and on the next lines the policy; a link is one line.
+pub fn policy(policy: &Policy) -> String {
+    match policy.link() {
+        None => format!("{}\n{}", policy.id(), print_policy_body(policy.body())),
+        Some(link) => format!(
+            "{}: template {}{}",
+            policy.id(),
+            link.template_id,
+            slot_values(&link.values)
+        ),
+    }
+}
+
+/// What stands for the slots, after a comma each.
+pub fn slot_values(values: &SlotValues) -> String {
+    let mut text = String::new();
+    for slot in [SlotId::Principal, SlotId::Resource] {
+        if let Some(uid) = values.get(slot) {
+            let _ = write!(text, ", {slot} is {uid}");
+        }
+    }
+    text
+}
+
+/// Entities in JSON.
+pub fn entities(entities: &Entities) -> String {
+    json(entities.to_json())
+}
+
+/// A request, a line for each of its parts.
+pub fn request(request: &Request) -> String {
     format!(
         "principal {}\naction    {}\nresource  {}\ncontext   {:?}",
         request.principal,

@@ -65,6 +65,7 @@ impl Trips {
         }
         self.0.differences.push(Difference {
             question: trip.to_owned(),
+            sides: ["came back", "sent"],
             engine: back.unwrap_or_else(|error| format!("error: {error}")),
             model: sent.to_owned(),
         });
@@ -297,7 +298,7 @@ impl Question for Document {
 
     fn describe(&self, comparison: &Comparison) -> String {
         format!(
-            "== {:?}\n{}\n{}",
+            "== {}\n{}\n{}",
             self.language,
             self.text,
             differences(comparison)

@@ -2,10 +2,10 @@
 //! value, or the same kind of error.
 
 use super::Comparison;
-use crate::case::ExpressionCase;
-use crate::minimize::{expression, without_one};
+use crate::case::{Case, ExpressionCase};
+use crate::minimize::{case, expression, without_one};
 use crate::question::Question;
-use crate::report::differences;
+use crate::report;
 use cedar_core::ast::{
     ActionConstraint, Annotations, BinaryOp, Condition, ConditionKind, Expr, ExprBuilder, ExprKind,
     PolicyBody, ScopeConstraint, ScopeSpans, Variable,
@@ -29,13 +29,15 @@ pub fn compare(case: &ExpressionCase) -> Comparison {
         let plain = Evaluator::new(&case.request, &case.entities).evaluate(expr);
         let plain = plain.map_err(|error| ErrorKind::from(error.kind()));
         let model = evaluate(expr, &case.request, &case.entities);
-        comparison.record(
+        comparison.record_between(
+            ["plain evaluator", "model"],
             || format!("expression {index}"),
             Evaluated(plain.clone()),
             model.map(Evaluated),
         );
         let (found, wanted) = by_engine(case, expr, plain);
-        comparison.record(
+        comparison.record_between(
+            ["engine", "plain evaluator"],
             || format!("expression {index}, engine and plain evaluator"),
             found,
             Ok(wanted),
@@ -116,11 +118,12 @@ impl Question for ExpressionCase {
             let printed = print_expression(expr.root());
             text.push_str(&format!("== expression {index}\n{printed}\n"));
         }
-        for entity in self.entities.iter() {
-            text.push_str(&format!("{entity:?}\n"));
-        }
-        text.push_str(&format!("{:?}\n", self.request));
-        text + &differences(comparison)
+        text.push_str(&format!(
+            "== entities\n{}\n\n== request\n{}\n",
+            report::entities(&self.entities),
+            report::request(&self.request)
+        ));
+        text + &report::differences(comparison)
     }
 
     fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
@@ -136,16 +139,24 @@ impl Question for ExpressionCase {
                     expressions
                 })
             });
-        let with = |expressions| {
-            let (entities, request) = (self.entities.clone(), self.request.clone());
-            let case = ExpressionCase {
-                expressions,
-                entities,
-                request,
-            };
-            Box::new(case) as Box<dyn Question>
+        let expressions = fewer.chain(shorter).map(|expressions| ExpressionCase {
+            expressions,
+            ..self.clone()
+        });
+        let data = Case {
+            policies: PolicySet::new(),
+            entities: self.entities.clone(),
+            requests: vec![self.request.clone()],
         };
-        Box::new(fewer.chain(shorter).map(with))
+        let data = case::smaller(&data).filter_map(|data| {
+            Some(ExpressionCase {
+                expressions: self.expressions.clone(),
+                entities: data.entities,
+                request: data.requests.into_iter().next()?,
+            })
+        });
+        let all = expressions.chain(data);
+        Box::new(all.map(|case| Box::new(case) as Box<dyn Question>))
     }
 }
 

@@ -28,6 +28,7 @@ pub fn compare(case: &Case) -> Comparison {
             true => comparison.agreements += 1,
             false => comparison.differences.push(Difference {
                 question: format!("request {index}"),
+                sides: ["authorizer", "explanation"],
                 engine,
                 model: explained,
             }),

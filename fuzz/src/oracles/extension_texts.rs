@@ -33,7 +33,11 @@ impl Question for TextCase {
         let lines = self.texts.iter();
         let lines =
             lines.map(|(constructor, text)| format!("{}({text:?})\n", constructor.as_str()));
-        lines.collect::<String>() + &differences(comparison)
+        format!(
+            "== texts\n{}{}",
+            lines.collect::<String>(),
+            differences(comparison)
+        )
     }
 
     fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {

@@ -17,7 +17,7 @@ pub fn compare(case: &Case) -> Comparison {
         let plain = by_evaluator(request, &case.policies, &case.entities);
         let ask_scan = |scan: &reference_model::Authorizer| scan.is_authorized(request);
         let ask_index = |index: &IndexedAuthorizer| index.is_authorized(request);
-        let sides: [(&str, Result<Answer, NoVerdict>); 3] = [
+        let sides: [(&'static str, Result<Answer, NoVerdict>); 3] = [
             ("plain evaluator", Ok(plain)),
             ("model", scan.as_ref().map_err(|e| *e).and_then(ask_scan)),
             (
@@ -27,7 +27,7 @@ pub fn compare(case: &Case) -> Comparison {
         ];
         for (side, answer) in sides {
             let question = || format!("request {number}, {side}");
-            comparison.record(question, ours.clone(), answer);
+            comparison.record_between(["engine", side], question, ours.clone(), answer);
         }
     }
     comparison

@@ -27,7 +27,11 @@ pub fn compare(case: &Case) -> Comparison {
             true => comparison.agreements += 1,
             false => comparison.differences.push(Difference {
                 question: format!("request {index}"),
-                engine: over.to_string(),
+                sides: ["two layers", "one store"],
+                engine: match layered == case.entities {
+                    true => over.to_string(),
+                    false => format!("{over}the stores are not equal"),
+                },
                 model: flat.to_string(),
             }),
         }

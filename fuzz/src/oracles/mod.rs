@@ -63,11 +63,17 @@ pub struct Comparison {
 pub struct Difference {
     /// What was asked, such as `request 0`, or `request 0, the model`.
     pub question: String,
-    /// What the production engine answered.
+    /// Who answered: the side under test, then the one that says what is right.
+    pub sides: [&'static str; 2],
+    /// What the first side answered, which is the production engine where the other is
+    /// the model.
     pub engine: String,
-    /// What the reference model answered.
+    /// What the second side answered.
     pub model: String,
 }
+
+/// The sides of most questions.
+pub const ENGINE_AND_MODEL: [&str; 2] = ["engine", "model"];
 
 impl Comparison {
     /// Records what both sides answered to one question.
@@ -77,13 +83,25 @@ impl Comparison {
         engine: A,
         model: Result<A, NoVerdict>,
     ) {
-        match model {
+        self.record_between(ENGINE_AND_MODEL, question, engine, model);
+    }
+
+    /// Records what these sides answered to one question.
+    pub fn record_between<A: PartialEq + fmt::Display>(
+        &mut self,
+        sides: [&'static str; 2],
+        question: impl FnOnce() -> String,
+        first: A,
+        second: Result<A, NoVerdict>,
+    ) {
+        match second {
             Err(reason) => self.no_verdicts.push(reason.to_string()),
-            Ok(model) if model == engine => self.agreements += 1,
-            Ok(model) => self.differences.push(Difference {
+            Ok(second) if second == first => self.agreements += 1,
+            Ok(second) => self.differences.push(Difference {
                 question: question(),
-                engine: engine.to_string(),
-                model: model.to_string(),
+                sides,
+                engine: first.to_string(),
+                model: second.to_string(),
             }),
         }
     }
@@ -99,7 +117,7 @@ impl Comparison {
     /// When there is a difference.
     pub fn assert_agreement(&self) {
         if let Some(difference) = self.differences.first() {
-            panic!("engine and model differ\n{difference}");
+            panic!("the answers differ\n{difference}");
         }
     }
 }
@@ -115,9 +133,10 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.question)?;
+        let [first, second] = self.sides;
         f.write_str(&columns(&[
-            ("engine", self.engine.clone()),
-            ("model", self.model.clone()),
+            (first, self.engine.clone()),
+            (second, self.model.clone()),
         ]))
     }
 }

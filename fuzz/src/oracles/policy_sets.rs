@@ -2,10 +2,10 @@
 //! decide as the set of the same policies that is built anew.
 
 use super::{Comparison, Difference};
-use crate::case::{Change, PolicySetCase};
-use crate::minimize::without_one;
+use crate::case::{Case, Change, PolicySetCase};
+use crate::minimize::{self, without_one};
 use crate::question::Question;
-use crate::report::differences;
+use crate::report;
 use cedar_core::ast::LinkError;
 use cedar_core::{Authorizer, Policy, PolicyId, PolicySet, Template};
 use reference_model::Answer;
@@ -68,6 +68,7 @@ fn same(comparison: &mut Comparison, question: String, found: &str, wanted: &str
         true => comparison.agreements += 1,
         false => comparison.differences.push(Difference {
             question,
+            sides: ["changed in place", "as the changes say"],
             engine: found.to_owned(),
             model: wanted.to_owned(),
         }),
@@ -330,7 +331,17 @@ impl Question for PolicySetCase {
         for (index, change) in self.changes.iter().enumerate() {
             text.push_str(&format!("== change {index}\n{}\n", describe(change)));
         }
-        text + &differences(comparison)
+        text.push_str(&format!(
+            "== entities\n{}\n",
+            report::entities(&self.entities)
+        ));
+        for (index, request) in self.requests.iter().enumerate() {
+            text.push_str(&format!(
+                "\n== request {index}\n{}\n",
+                report::request(request)
+            ));
+        }
+        text + &report::differences(comparison)
     }
 
     fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
@@ -338,29 +349,41 @@ impl Question for PolicySetCase {
             changes,
             ..self.clone()
         });
-        let fewer_requests = without_one(&self.requests).map(|requests| PolicySetCase {
-            requests,
-            ..self.clone()
+        let data = Case {
+            policies: PolicySet::new(),
+            entities: self.entities.clone(),
+            requests: self.requests.clone(),
+        };
+        let less_data = minimize::case::smaller(&data).map(|data| PolicySetCase {
+            changes: self.changes.clone(),
+            entities: data.entities,
+            requests: data.requests,
         });
-        let all = fewer_changes.chain(fewer_requests);
+        let all = fewer_changes.chain(less_data);
         Box::new(all.map(|case| Box::new(case) as Box<dyn Question>))
     }
 }
 
 fn describe(change: &Change) -> String {
     match change {
-        Change::Add(policy) => format!("add {}: {:?}", policy.id(), policy.body()),
-        Change::AddTemplate(template) => {
-            format!("add template {}: {:?}", template.id(), template.body())
+        Change::Add(policy) => format!("add {}", report::policy(policy)),
+        Change::AddTemplate(template) => format!("add {}", report::template(template)),
+        Change::Link(template, id, values) => {
+            format!(
+                "link {id}: template {template}{}",
+                report::slot_values(values)
+            )
         }
-        Change::Link(template, id, values) => format!("link {template} as {id} with {values:?}"),
         Change::Remove(id) => format!("remove {id}"),
         Change::RemoveTemplate(id) => format!("remove template {id}"),
         Change::Unlink(id) => format!("unlink {id}"),
         Change::Merge(policies, templates, rename) => {
-            let policies: Vec<&str> = policies.iter().map(|policy| policy.id().as_str()).collect();
-            let templates: Vec<&str> = templates.iter().map(|t| t.id().as_str()).collect();
-            format!("merge {policies:?} and templates {templates:?}, rename: {rename}")
+            let templates = templates.iter().map(report::template);
+            let added: Vec<String> = templates
+                .chain(policies.iter().map(report::policy))
+                .collect();
+            let how = if *rename { "with" } else { "without" };
+            format!("merge {how} renaming\n{}", added.join("\n"))
         }
     }
 }

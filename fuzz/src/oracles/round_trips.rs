@@ -70,6 +70,7 @@ impl Trips {
             Ok(back) if back == *written => self.0.agreements += 1,
             back => self.0.differences.push(Difference {
                 question: what(),
+                sides: ["read again", "written"],
                 engine: match back {
                     Ok(back) => show(&back),
                     Err(error) => format!("refused: {error}"),
@@ -411,7 +412,8 @@ impl Question for RoundTrip {
     fn describe(&self, comparison: &Comparison) -> String {
         let text = match self {
             RoundTrip::Case(case) => report::describe(case),
-            RoundTrip::Text(text) | RoundTrip::Json(text) => format!("{text}\n"),
+            RoundTrip::Text(text) => format!("== policies as text\n{text}\n"),
+            RoundTrip::Json(text) => format!("== policies in JSON\n{text}\n"),
             RoundTrip::Schema(case, json) => {
                 format!(
                     "{}\n== the schema in JSON\n{json}\n",

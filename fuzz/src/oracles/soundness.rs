@@ -85,8 +85,9 @@ fn check_promise(
     }
     comparison.differences.push(Difference {
         question: format!("request {index}"),
+        sides: ["engine", "validator"],
         engine: format!("{} gives {outcome:?}", policy.id()),
-        model: "the validator promised otherwise".to_owned(),
+        model: "promised otherwise".to_owned(),
     });
 }
 

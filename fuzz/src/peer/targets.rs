@@ -83,7 +83,11 @@ impl Question for OfText {
     }
 
     fn describe(&self, comparison: &oracles::Comparison) -> String {
-        format!("{}\n{}", self.text, report::differences(comparison))
+        format!(
+            "== text\n{}\n{}",
+            self.text,
+            report::differences(comparison)
+        )
     }
 
     fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
@@ -139,7 +143,7 @@ impl Question for OfCase {
     }
 }
 
-/// The official crate in the place of the model. What differs as known is agreement.
+/// What differs as known is agreement.
 fn shown(comparison: Comparison) -> oracles::Comparison {
     let said = |answer: super::Answer| format!("{}\n{}", answer.verdict, answer.detail);
     oracles::Comparison {
@@ -149,8 +153,9 @@ fn shown(comparison: Comparison) -> oracles::Comparison {
             .into_iter()
             .map(|difference| oracles::Difference {
                 question: difference.question,
+                sides: ["engine", "official crate"],
                 engine: said(difference.ours),
-                model: format!("(the official crate)\n{}", said(difference.theirs)),
+                model: said(difference.theirs),
             })
             .collect(),
         no_verdicts: comparison.no_verdicts,
