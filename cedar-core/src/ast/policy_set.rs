@@ -6,9 +6,11 @@ pub use rename::RenameError;
 
 use super::link::{LinkError, SlotValues};
 use super::policy::{Policy, PolicyId, Template};
-use crate::engine::{Constants, Filing, Found, PolicyIndex, Position, Run};
+use crate::engine::{CompiledConditions, Filing, Found, PolicyIndex, Position, Run, compile};
 use indexmap::{IndexMap, IndexSet};
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -24,27 +26,47 @@ use thiserror::Error;
 /// at its position.
 #[derive(Clone, Default, Debug)]
 pub struct PolicySet {
-    policies: IndexMap<PolicyId, Loaded>,
+    policies: IndexSet<Loaded>,
     templates: IndexMap<PolicyId, Template>,
     links: HashMap<PolicyId, Links>,
     index: PolicyIndex,
 }
 
-/// A policy, ready to be evaluated.
+/// A policy, ready to be evaluated. A set knows it by its id, which is stored once.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
     /// The policy.
     pub(crate) policy: Policy,
-    /// The constants of each of its conditions; links of a template share them.
-    pub(crate) constants: Arc<[Constants]>,
+    /// Its conditions; links of a template share them.
+    pub(crate) compiled: CompiledConditions,
     pub(crate) filing: Filing,
 }
+
+impl Borrow<PolicyId> for Loaded {
+    fn borrow(&self) -> &PolicyId {
+        self.policy.id()
+    }
+}
+
+impl Hash for Loaded {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.policy.id().hash(state);
+    }
+}
+
+impl PartialEq for Loaded {
+    fn eq(&self, other: &Self) -> bool {
+        self.policy.id() == other.policy.id()
+    }
+}
+
+impl Eq for Loaded {}
 
 /// The links of one template.
 #[derive(Clone, Debug)]
 struct Links {
     ids: IndexSet<PolicyId>,
-    constants: Arc<[Constants]>,
+    compiled: CompiledConditions,
 }
 
 /// Why a policy set refused a change.
@@ -83,7 +105,7 @@ impl PolicySet {
 
     /// The static and linked policies.
     pub fn policies(&self) -> impl ExactSizeIterator<Item = &Policy> {
-        self.policies.values().map(|loaded| &loaded.policy)
+        self.policies.iter().map(|loaded| &loaded.policy)
     }
 
     /// The templates.
@@ -124,8 +146,8 @@ impl PolicySet {
             return Err(PolicySetError::NotStatic(policy.id().clone()));
         }
         self.check_free(policy.id())?;
-        let constants = constants_of(&policy);
-        self.insert(policy, constants);
+        let compiled = compile(&policy);
+        self.insert(policy, compiled);
         Ok(())
     }
 
@@ -237,7 +259,7 @@ impl PolicySet {
         }
         for policy in other.policies() {
             let id = new_id(policy.id());
-            if self.policies.contains_key(&id) {
+            if self.policies.contains(&id) {
                 continue;
             }
             let mut policy = policy.with_id(id);
@@ -245,8 +267,8 @@ impl PolicySet {
                 link.template_id = new_id(&link.template_id);
                 self.insert_link(policy);
             } else {
-                let constants = constants_of(&policy);
-                self.insert(policy, constants);
+                let compiled = compile(&policy);
+                self.insert(policy, compiled);
             }
         }
         Ok(renamed)
@@ -260,7 +282,7 @@ impl PolicySet {
         mut visit: impl FnMut(&'a Loaded, Found),
     ) {
         self.index.candidates(run, |position, found| {
-            if let Some((_, loaded)) = self.policies.get_index(position as usize) {
+            if let Some(loaded) = self.policies.get_index(position as usize) {
                 visit(loaded, found);
             }
         });
@@ -276,32 +298,32 @@ impl PolicySet {
             .entry(link.template_id.clone())
             .or_insert_with(|| Links {
                 ids: IndexSet::new(),
-                constants: constants_of(&policy),
+                compiled: compile(&policy),
             });
         links.ids.insert(policy.id().clone());
-        let constants = Arc::clone(&links.constants);
-        self.insert(policy, constants);
+        let compiled = Arc::clone(&links.compiled);
+        self.insert(policy, compiled);
     }
 
     /// Adds a policy whose id is free.
-    fn insert(&mut self, policy: Policy, constants: Arc<[Constants]>) {
+    fn insert(&mut self, policy: Policy, compiled: CompiledConditions) {
         // INVARIANT: a policy takes far more than one byte, so 32 bits suffice.
         let position = self.policies.len() as Position;
         let loaded = Loaded {
             filing: self.index.insert(&policy, position),
             policy,
-            constants,
+            compiled,
         };
-        self.policies.insert(loaded.policy.id().clone(), loaded);
+        self.policies.insert(loaded);
     }
 
     /// Removes a policy; the last one takes its position.
     fn remove(&mut self, id: &PolicyId) -> Option<Policy> {
         let last = self.policies.len().checked_sub(1)? as Position;
-        let (position, _, removed) = self.policies.swap_remove_full(id)?;
+        let (position, removed) = self.policies.swap_remove_full(id)?;
         let position = position as Position;
         self.index.remove(&removed.policy, removed.filing, position);
-        if let Some((_, moved)) = self.policies.get_index(position as usize) {
+        if let Some(moved) = self.policies.get_index(position as usize) {
             self.index
                 .move_to(&moved.policy, moved.filing, last, position);
         }
@@ -309,7 +331,7 @@ impl PolicySet {
     }
 
     fn is_in_use(&self, id: &PolicyId) -> bool {
-        self.policies.contains_key(id) || self.templates.contains_key(id)
+        self.policies.contains(id) || self.templates.contains_key(id)
     }
 
     fn check_free(&self, id: &PolicyId) -> Result<(), PolicySetError> {
@@ -372,15 +394,6 @@ impl PartialEq for PolicySet {
 }
 
 impl Eq for PolicySet {}
-
-fn constants_of(policy: &Policy) -> Arc<[Constants]> {
-    policy
-        .body()
-        .conditions
-        .iter()
-        .map(|condition| Constants::of(&condition.body))
-        .collect()
-}
 
 #[cfg(test)]
 mod tests;
