@@ -107,6 +107,9 @@ mod tests {
         let mut faults = 0;
         for entry in fs::read_dir(root.join("fuzz/planted-faults")).unwrap() {
             let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
             let fault = Fault::parse(&fs::read_to_string(&path).unwrap())
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let text = fs::read_to_string(root.join(&fault.file)).unwrap();

@@ -12,9 +12,9 @@ pub struct Fault {
     pub file: PathBuf,
     /// The line, from 1.
     pub line: usize,
-    /// The text of that line.
+    /// The text of that line; of a fault with a name, what is wrong with it.
     pub line_text: String,
-    /// The kind of fault.
+    /// The kind of fault, or its name.
     pub operator: &'static str,
     /// The bytes that are replaced.
     pub range: Range<usize>,
@@ -39,6 +39,10 @@ pub enum Form {
     RustArm,
     /// An expression of Dafny.
     DafnyExpression,
+    /// The body of a function of Rust, with its braces.
+    RustBody,
+    /// The body of a function of Dafny.
+    DafnyBody,
 }
 
 /// What a fault is a fault of.
@@ -78,6 +82,9 @@ impl Fault {
     /// What tells the fault from all others of the project.
     pub fn key(&self) -> String {
         let (file, line, operator) = (self.file.display(), self.line, self.operator);
+        if matches!(self.form, Form::RustBody | Form::DafnyBody) {
+            return format!("{file} {operator}");
+        }
         format!("{file}:{line} {operator}: {} → {}", self.before, self.after)
     }
 
@@ -111,8 +118,11 @@ impl Fault {
                 format!("{{ if ::cedar_core::mutant::on({number}) {{ return {after}; }}")
             }
             Form::RustArm => format!("{before} if !::cedar_core::mutant::on({number})"),
-            Form::DafnyExpression => {
+            Form::DafnyExpression | Form::DafnyBody => {
                 format!("(if Mutants.On({number}) then {after} else {before})")
+            }
+            Form::RustBody => {
+                format!("{{ if ::cedar_core::mutant::on({number}) {after} else {before} }}")
             }
         }
     }
@@ -137,6 +147,7 @@ impl fmt::Display for Fault {
         match self.form {
             Form::RustStatement | Form::RustArm => write!(f, "`{}`", short(&self.before)),
             Form::RustReturn => write!(f, "`return {}`", short(&self.after)),
+            Form::RustBody | Form::DafnyBody => f.write_str(&self.line_text),
             _ => write!(f, "`{}` → `{}`", short(&self.before), short(&self.after)),
         }
     }

@@ -10,6 +10,7 @@
 //! | [`fault`] | a fault: where, what, instead of what |
 //! | [`rust`], [`dafny`] | the operators, and the places in a source where they apply |
 //! | [`sample`] | which faults are planted |
+//! | [`history`] | faults such as other implementations had, from files |
 //! | [`equivalent`] | which of them change no answer, and why |
 //! | [`plant`] | the copy of the project with all of them in it |
 //! | [`run`] | one campaign for each |
@@ -18,6 +19,7 @@
 mod dafny;
 mod equivalent;
 mod fault;
+mod history;
 mod plant;
 mod report;
 mod run;
@@ -55,6 +57,9 @@ struct Arguments {
         default_value = "core,validator,model"
     )]
     parts: Vec<Part>,
+    /// Plant the faults of `fuzz/planted-faults/history`, all of them, instead of a sample.
+    #[arg(long)]
+    history: bool,
     /// Keep what the last run of this sample noticed; try the others again.
     #[arg(long)]
     retry: bool,
@@ -82,18 +87,25 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let root = std::env::current_dir()?;
     let equivalents = Equivalents::read(&root)?;
-    let all = sample::candidates(&root, &arguments.parts, &arguments.only)?;
-    let found = all.len();
-    let chosen = sample::choose(all, arguments.sample, arguments.seed);
+    let (found, chosen) = if arguments.history {
+        let all = history::faults(&root)?;
+        (all.len(), all)
+    } else {
+        let all = sample::candidates(&root, &arguments.parts, &arguments.only)?;
+        let chosen = |all| sample::choose(all, arguments.sample, arguments.seed);
+        (all.len(), chosen(all))
+    };
     if arguments.list {
         chosen.iter().for_each(|fault| println!("{fault}"));
         return Ok(());
     }
     let planted = plant::plant(&root, &arguments.folder, chosen)?;
     eprintln!("{} faults are planted", planted.faults.len());
-    let results = arguments
-        .folder
-        .join(format!("results-{}.json", arguments.seed));
+    let results = match arguments.history {
+        true => "results-history.json".to_owned(),
+        false => format!("results-{}.json", arguments.seed),
+    };
+    let results = arguments.folder.join(results);
     let plan = run::Plan {
         seconds: arguments.seconds,
         jobs: arguments.jobs,
@@ -104,6 +116,12 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let verdicts = run::campaigns(&planted, &plan)?;
     let given: Vec<String> = std::env::args().skip(1).collect();
     let command = format!("cargo run -p fuzz-mutation -- {}", given.join(" "));
-    print!("{}", report::markdown(&verdicts, found, &command));
+    print!(
+        "{}",
+        match arguments.history {
+            true => report::history(&verdicts, &command),
+            false => report::markdown(&verdicts, found, &command),
+        }
+    );
     Ok(())
 }

@@ -176,23 +176,48 @@ fn write_faults(
         faults.sort_by_key(|(_, fault)| fault.range.start);
         let mut text = String::new();
         let mut at = 0;
-        if faults.iter().any(|(_, f)| f.form == Form::DafnyExpression) {
+        if faults
+            .iter()
+            .any(|(_, f)| matches!(f.form, Form::DafnyExpression | Form::DafnyBody))
+        {
             // The module's own brace is the first one outside of comments.
             let (head, rest) = split_at_module(&source);
             text = format!("include \"mutants.dfy\"\n{head}\n  import Mutants\n");
             at = source.len() - rest.len();
         }
-        for (number, fault) in faults {
-            text.push_str(source.get(at..fault.range.start).unwrap_or(""));
+        for same_place in faults.chunk_by(|(_, a), (_, b)| a.range == b.range) {
+            let mut otherwise = String::new();
+            for (index, (number, fault)) in same_place.iter().enumerate() {
+                if index == 0 {
+                    text.push_str(source.get(at..fault.range.start).unwrap_or(""));
+                    otherwise.clone_from(&fault.before);
+                    at = fault.range.end;
+                }
+                // Only whole bodies share a place: each is what the next one replaces.
+                let before = std::mem::take(&mut otherwise);
+                let fault = Fault {
+                    before,
+                    ..(*fault).clone()
+                };
+                otherwise = fault.switched(*number);
+            }
             let first = text.matches('\n').count() + 1;
-            text.push_str(&fault.switched(number));
+            text.push_str(&otherwise);
             let last = text.matches('\n').count() + 1;
-            at = fault.range.end;
-            places.push(Place {
-                number,
-                file: file.clone(),
-                lines: first..=last,
-            });
+            let mut begin = first;
+            for (number, fault) in same_place.iter().rev() {
+                let lines = match same_place.len() {
+                    1 => first..=last,
+                    // The one switched last stands first.
+                    _ => begin..=begin + fault.after.matches('\n').count(),
+                };
+                begin = *lines.end();
+                places.push(Place {
+                    number: *number,
+                    file: file.clone(),
+                    lines,
+                });
+            }
         }
         text.push_str(source.get(at..).unwrap_or(""));
         write_changed(&copy.join(file), text.as_bytes())?;

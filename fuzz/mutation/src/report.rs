@@ -1,6 +1,6 @@
 //! The table.
 
-use crate::run::{Outcome, Tried, Verdict};
+use crate::run::{Noticed, Outcome, Tried, Verdict};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -84,11 +84,43 @@ pub fn markdown(verdicts: &[Verdict], found: usize, command: &str) -> String {
     text
 }
 
+/// The results of faults with names, one by one.
+pub fn history(verdicts: &[Verdict], command: &str) -> String {
+    let noticed = |verdict: &&Verdict| match &verdict.outcome {
+        Outcome::Tried(tried) => tried.noticed.is_some(),
+        Outcome::Equivalent(_) => false,
+    };
+    let count = verdicts.iter().filter(noticed).count();
+    let mut text = format!(
+        "`{command}` planted {}, of which {count} were noticed:\n\n\
+         | fault | where | noticed by | inputs |\n|---|---|---|---|\n",
+        verdicts.len()
+    );
+    for Verdict { fault, outcome } in verdicts {
+        let (by, inputs) = match outcome {
+            Outcome::Equivalent(reason) => (reason.clone(), None),
+            Outcome::Tried(tried) => (
+                match &tried.noticed {
+                    None => "NOT NOTICED".to_owned(),
+                    Some(Noticed::By(target)) => format!("`{target}`"),
+                    Some(Noticed::Aborted) => "an abort".to_owned(),
+                    Some(Noticed::Hung) => "a hang".to_owned(),
+                },
+                tried.inputs,
+            ),
+        };
+        let inputs = inputs.map_or("-".to_owned(), |inputs| inputs.to_string());
+        let (what, file) = (&fault.line_text, fault.file.display());
+        let what = what.replace('|', "\\|");
+        let _ = writeln!(text, "| {what} | `{file}` | {by} | {inputs} |");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fault::{Fault, Form};
-    use crate::run::Noticed;
 
     fn verdict(outcome: Outcome) -> Verdict {
         let fault = Fault {
@@ -102,6 +134,31 @@ mod tests {
             form: Form::DafnyExpression,
         };
         Verdict { fault, outcome }
+    }
+
+    #[test]
+    fn each_fault_with_a_name_has_a_row() {
+        let tried = |noticed| {
+            Outcome::Tried(Tried {
+                noticed,
+                inputs: Some(5),
+                seconds: 2.0,
+            })
+        };
+        let text = history(
+            &[
+                verdict(tried(Some(Noticed::By("index".to_owned())))),
+                verdict(tried(None)),
+            ],
+            "command",
+        );
+        for expected in [
+            "planted 2, of which 1 were noticed",
+            "| a < b | `dafny/model/longs.dfy` | `index` | 5 |",
+            "| a < b | `dafny/model/longs.dfy` | NOT NOTICED | 5 |",
+        ] {
+            assert!(text.contains(expected), "{expected}\n{text}");
+        }
     }
 
     #[test]

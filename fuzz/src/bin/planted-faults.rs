@@ -58,6 +58,7 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn std::error::Error>> {
     let mut paths = std::fs::read_dir(root.join("fuzz/planted-faults"))?
         .map(|entry| entry.map(|e| e.path()))
         .collect::<Result<Vec<PathBuf>, _>>()?;
+    paths.retain(|path| path.is_file());
     paths.sort();
     let mut unnoticed = 0;
     for path in paths {
