@@ -7,7 +7,8 @@ use fuzz::campaign::seeded_bytes;
 use fuzz::choices::Choices;
 use fuzz::generators::{self, text};
 use fuzz::peer::{
-    Comparison, authorizer, entities_json, policy_json, policy_text, validation, world::World,
+    Comparison, authorizer, conformance, entities_json, policy_json, policy_text, schema,
+    validation, world::World,
 };
 
 /// Compares the cases of consecutive seeds.
