@@ -105,10 +105,7 @@ impl<'s> Writer<'_, 's> {
         if !token.text.is_empty() {
             self.items.push(Item::Text(token.text));
         }
-        let trailing = token
-            .trailing
-            .iter()
-            .map(|text| Item::TrailingComment(text));
+        let trailing = token.trailing.map(Item::TrailingComment);
         self.items.extend(trailing);
     }
 

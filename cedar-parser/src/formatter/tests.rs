@@ -37,6 +37,16 @@ fn short_policies() {
     );
 }
 
+/// Found by fuzzing: the second comment stood one level deeper, until the policy was
+/// formatted again.
+#[test]
+fn comments_about_a_dropped_comma() {
+    check(
+        "permit(principal,action,resource)when{[ip(1<2//one\n,//two\n),3//three\n//four\n,]};",
+        "permit (principal, action, resource)\nwhen {\n  [\n    ip(\n      1 < 2 //one\n      //two\n    ),\n    3 //three\n    //four\n  ]\n};\n",
+    );
+}
+
 #[test]
 fn expressions() {
     let condition =

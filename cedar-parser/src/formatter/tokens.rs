@@ -11,8 +11,8 @@ pub(super) struct Token<'s> {
     pub(super) text: &'s str,
     /// The comments on lines of their own before the token.
     pub(super) leading: Vec<Comment<'s>>,
-    /// The comments behind the token: on its line, or where a comma was dropped.
-    pub(super) trailing: Vec<&'s str>,
+    /// The comment behind the token: on its line, or where a comma was dropped.
+    pub(super) trailing: Option<&'s str>,
     /// Whether an empty line stands before the token, behind its comments.
     pub(super) follows_empty_line: bool,
 }
@@ -64,7 +64,7 @@ impl<'s> Reader<'s> {
     fn comment(&mut self, text: &'s str, gap: &str) {
         let is_on_same_line = self.leading.is_empty() && !gap.contains(['\n', '\r']);
         match self.tokens.last_mut() {
-            Some(last) if is_on_same_line => last.trailing.push(text),
+            Some(last) if is_on_same_line && last.trailing.is_none() => last.trailing = Some(text),
             _ => self.leading.push(Comment {
                 text,
                 follows_empty_line: has_empty_line(gap),
@@ -75,10 +75,13 @@ impl<'s> Reader<'s> {
     fn token(&mut self, kind: TokenKind, text: &'s str, gap: &str, is_dropped: bool) {
         if !is_dropped {
             self.push(Some(kind), text, gap);
-        } else if let Some(last) = self.tokens.last_mut() {
-            // What was said about the comma is now said behind the last entry.
-            last.trailing
-                .extend(self.leading.drain(..).map(|comment| comment.text));
+        } else if let Some(last) = self.tokens.last_mut()
+            && last.trailing.is_none()
+            && !self.leading.is_empty()
+        {
+            // What was said about the comma is now said behind the last entry. A
+            // line takes one comment; others stay before what follows.
+            last.trailing = Some(self.leading.remove(0).text);
         }
     }
 
@@ -87,7 +90,7 @@ impl<'s> Reader<'s> {
             kind,
             text,
             leading: std::mem::take(&mut self.leading),
-            trailing: Vec::new(),
+            trailing: None,
             follows_empty_line: has_empty_line(gap),
         });
     }

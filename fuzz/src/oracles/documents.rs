@@ -260,7 +260,8 @@ fn context(trips: &mut Trips, text: &str) {
 }
 
 /// A schema without what the Cedar form does not tell apart: whether the name of a
-/// type is said to be that of an entity type, an extension type or any.
+/// type is said to be that of an entity type, an extension type or any; and what an
+/// action that applies to no principal, or to no resource, says of the others.
 fn plain(json: Value) -> Value {
     match json {
         Value::Array(items) => items.into_iter().map(plain).collect(),
@@ -274,6 +275,10 @@ fn plain(json: Value) -> Value {
                 let name = Value::from(name);
                 fields.insert("type".to_owned(), name);
                 fields.remove("name");
+            }
+            let is_empty = |name| fields.get(name) == Some(&json!([]));
+            if is_empty("principalTypes") || is_empty("resourceTypes") {
+                return json!({"principalTypes": [], "resourceTypes": []});
             }
             let fields = fields.into_iter();
             Value::Object(fields.map(|(key, field)| (key, plain(field))).collect())
