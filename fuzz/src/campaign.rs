@@ -212,6 +212,7 @@ mod tests {
         both_sides_agree_on_round_trips: "round_trips";
         both_sides_agree_on_extension_texts: "extension_texts";
         both_sides_agree_on_documents: "documents";
+        both_sides_agree_on_spellings: "spellings";
         both_sides_agree_on_raw_bytes: "raw_bytes";
     }
 

@@ -2,6 +2,7 @@
 
 use crate::generators::{
     self, documents, evaluations, extension_texts, hierarchies, links, policy_sets, round_trips,
+    spellings,
 };
 use crate::inputs::Inputs;
 use crate::question::{CaseOracle, Question};
@@ -122,6 +123,13 @@ pub const TARGETS: &[Target] = &[
         test_cases: 1_500,
         inputs: Inputs::Choices,
         question: |bytes| Box::new(documents::case(bytes)),
+    },
+    Target {
+        name: "spellings",
+        share: 1,
+        test_cases: 3_000,
+        inputs: Inputs::Choices,
+        question: |bytes| Box::new(spellings::generate(bytes)),
     },
     Target {
         name: "raw_bytes",

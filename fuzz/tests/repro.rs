@@ -33,6 +33,7 @@ fn headings(target: &str) -> &'static [&'static str] {
         "round_trips" | "documents" | "raw_bytes" => &["== "],
         "extension_texts" => &["== texts\n"],
         "peer_policy_text" => &["== text\n", "== policies\n", "== entities\n"],
+        "spellings" => &["== text\n"],
         "peer_policy_json" | "peer_entities_json" => &["== text\n"],
         other => panic!("say what `{other}` shows"),
     }

@@ -20,6 +20,7 @@ pub mod policy_sets;
 pub mod requests;
 pub mod round_trips;
 pub mod schemas;
+pub mod spellings;
 pub mod text;
 pub mod universe;
 pub mod validation;

@@ -14,6 +14,7 @@ pub mod linking;
 pub mod policy_sets;
 pub mod round_trips;
 pub mod soundness;
+pub mod spellings;
 pub mod validator;
 
 use crate::engines::columns;
