@@ -140,6 +140,14 @@ impl<'c, 'b> Data<'c, 'b> {
             if self.choices.chance(50) {
                 parents.extend(self.choices.pick(&later).cloned());
             }
+            // Its type may be above; of an enumeration it is no member.
+            if self.misfits() {
+                let name = self.schema.entity_type(above).name().clone();
+                parents.push(EntityUid::new(name, EntityId::new("strange")));
+            }
+        }
+        if self.misfits() {
+            parents.push(undeclared());
         }
         parents
     }

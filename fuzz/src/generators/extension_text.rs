@@ -138,6 +138,18 @@ pub fn datetime(choices: &mut Choices<'_>) -> SmolStr {
         9999,
     ];
     const DAYS: [usize; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    // Of two, an order is asked for that lies within a day.
+    const CLOSE: [&str; 6] = [
+        "2024-02-29",
+        "2024-02-29T00:00:00.001Z",
+        "2024-02-29T12:00:00Z",
+        "2024-02-29T12:00:00+0001",
+        "2024-02-29T23:59:59.999Z",
+        "2024-03-01T00:00:00+0100",
+    ];
+    if choices.chance(25) {
+        return CLOSE[choices.below(CLOSE.len())].into();
+    }
     let year = YEARS[choices.below(YEARS.len())];
     let month = choices.between(1, 12);
     let last = DAYS[month - 1];

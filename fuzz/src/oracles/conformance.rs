@@ -3,8 +3,11 @@
 
 use super::{Comparison, Verdict};
 use crate::case::SchemaCase;
-use cedar_core::Entities;
+use cedar_core::{Context, Entities, Request};
 use cedar_validator::Schema;
+use cedar_validator::data::{MismatchKind, RequestError, ValueStep};
+use serde::Serialize;
+use serde_json::Value;
 
 /// Asks both sides about each request, each entity and the whole store.
 ///
@@ -41,7 +44,92 @@ pub fn compare(case: &SchemaCase) -> Comparison {
             .accepts_entities(&case.case.entities)
             .map(Verdict::from),
     );
+    read_again(case, &mut comparison);
     comparison
+}
+
+/// What the schema reads from JSON, with escapes and without, must be what it accepts:
+/// the whole store, and contexts.
+fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
+    let schema = &case.schema;
+    let mut record = |question: String, json: Value, reads: &dyn Fn(&str) -> bool, accepted| {
+        for (form, json) in [("explicit", json.clone()), ("implied", implied(json))] {
+            comparison.record_between(
+                ["read from JSON", "validated"],
+                || format!("{question}, {form} JSON"),
+                Verdict::from(reads(&json.to_string())),
+                Ok(Verdict::from(accepted)),
+            );
+        }
+    };
+    let entities = &case.case.entities;
+    if let Ok(json) = entities.to_json().map(json_value) {
+        let accepted = entities.iter().all(|e| schema.validate_entity(e).is_ok());
+        let reads = |source: &str| schema.parse_entities(source).is_ok();
+        record("the store".to_owned(), json, &reads, accepted);
+    }
+    for (index, request) in case.case.requests.iter().enumerate() {
+        let errors = schema.validate_request(request).err().unwrap_or_default();
+        let is_unknown = |error: &RequestError| matches!(error, RequestError::UndeclaredAction(_));
+        let is_wrong = |error: &RequestError| matches!(error, RequestError::InvalidContext { .. });
+        if errors.iter().any(is_unknown) {
+            continue;
+        }
+        if let Ok(json) = request.context.to_json().map(json_value) {
+            let is_accepted = |context: Context| {
+                let read = Request {
+                    context,
+                    ..request.clone()
+                };
+                let errors = schema.validate_request(&read).err().unwrap_or_default();
+                !errors.iter().any(is_wrong)
+            };
+            // Other mistakes are left to the validation of the request.
+            let lacks_names = errors.iter().any(is_of_names);
+            let reads = |source: &str| match schema.parse_context(&request.action, source) {
+                Ok(context) => lacks_names || is_accepted(context),
+                Err(_) => false,
+            };
+            let accepted = !errors.iter().any(is_wrong);
+            record(format!("request {index}, context"), json, &reads, accepted);
+        }
+    }
+}
+
+/// Whether an attribute of the context itself is missing or not declared: reading
+/// says so.
+fn is_of_names(error: &RequestError) -> bool {
+    match error {
+        RequestError::InvalidContext { mismatch, .. } => match &mismatch.kind {
+            MismatchKind::MissingAttribute(name) | MismatchKind::UndeclaredAttribute(name) => {
+                mismatch.path.is_empty() || mismatch.path == [ValueStep::Field(name.clone())]
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn json_value(json: impl Serialize) -> Value {
+    serde_json::to_value(json).unwrap_or_default()
+}
+
+/// The JSON without the escapes that a schema makes needless.
+fn implied(json: Value) -> Value {
+    match json {
+        Value::Array(items) => items.into_iter().map(implied).collect(),
+        Value::Object(mut fields) => {
+            if let Some(uid) = fields.remove("__entity") {
+                return uid;
+            }
+            if let Some(text) = fields.get("__extn").and_then(|call| call.get("arg")) {
+                return text.clone();
+            }
+            let fields = fields.into_iter();
+            Value::Object(fields.map(|(key, field)| (key, implied(field))).collect())
+        }
+        other => other,
+    }
 }
 
 /// Whether every entity is as the schema says and every action is there.

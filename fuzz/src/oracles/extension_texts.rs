@@ -7,6 +7,7 @@ use crate::minimize::{smaller_texts, without_one};
 use crate::question::Question;
 use crate::report::differences;
 use cedar_core::Value;
+use cedar_core::extensions::ExtensionFunction;
 use reference_model::construct;
 use std::fmt;
 
@@ -15,6 +16,9 @@ pub fn compare(case: &TextCase) -> Comparison {
     let mut comparison = Comparison::default();
     for (constructor, text) in &case.texts {
         let engine = constructor.call(&[Value::String(text.as_str().into())]);
+        if let Ok(value) = &engine {
+            printed(&mut comparison, *constructor, value);
+        }
         comparison.record(
             || format!("{}({text:?})", constructor.as_str()),
             Made(engine.ok()),
@@ -22,6 +26,21 @@ pub fn compare(case: &TextCase) -> Comparison {
         );
     }
     comparison
+}
+
+/// What is printed for people must be a call that makes the same value.
+fn printed(comparison: &mut Comparison, constructor: ExtensionFunction, value: &Value) {
+    let text = value.to_string();
+    let argument = text
+        .strip_prefix(constructor.as_str())
+        .and_then(|call| call.strip_prefix("(\"")?.strip_suffix("\")"));
+    let made = argument.map(|text| constructor.call(&[Value::String(text.into())]));
+    comparison.record_between(
+        ["printed", "value"],
+        || text.clone(),
+        Made(made.and_then(Result::ok)),
+        Ok(Made(Some(value.clone()))),
+    );
 }
 
 impl Question for TextCase {

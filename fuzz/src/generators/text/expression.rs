@@ -115,7 +115,7 @@ impl<'a, 'b> Expression<'a, 'b> {
 
     /// Conditions that have a value on the entities of the comparison's world.
     fn typical(&mut self) {
-        const CONDITIONS: [&str; 12] = [
+        const CONDITIONS: [&str; 16] = [
             "principal in resource . members",
             "principal . level < resource . level",
             "resource . owner == principal",
@@ -128,6 +128,11 @@ impl<'a, 'b> Expression<'a, 'b> {
             "context . amount . lessThan ( decimal ( \"1.5\" ) )",
             "context . now < datetime ( \"2024-06-01\" ) . offset ( duration ( \"1d\" ) )",
             "principal . name like \"a*\"",
+            // Looks like `principal has a . b`, and mostly is not.
+            "principal has a && principal . a has b",
+            "principal has a && resource . a has b",
+            "principal has a && principal . b has b",
+            "principal has a && principal . a has b && principal . a has c",
         ];
         let condition = CONDITIONS[self.choices.below(CONDITIONS.len())];
         let tokens = condition.split(' ').map(str::to_owned);
