@@ -80,9 +80,13 @@ type Results = BTreeMap<String, Tried>;
 /// # Errors
 /// When that one does not agree, or a campaign cannot be run.
 pub fn campaigns(planted: &Planted, plan: &Plan<'_>) -> Result<Vec<Verdict>, String> {
-    let without = campaign(planted, 0, 10)?;
-    if without.noticed.is_some() || without.inputs.is_none_or(|inputs| inputs == 0) {
-        return Err("engine and model differ even with all faults switched off".to_owned());
+    // It goes beyond what the others may reach, or what differs without a fault is
+    // taken for the notice of one.
+    let without = campaign(planted, 0, 2 * plan.seconds + 10)?;
+    let reach = without.inputs.unwrap_or(0);
+    if without.noticed.is_some() || reach == 0 {
+        let reason = format!("the answers differ even with all faults switched off: {without}");
+        return Err(reason);
     }
     let kept = match plan.retry {
         true => read_results(plan.results),
@@ -104,6 +108,11 @@ pub fn campaigns(planted: &Planted, plan: &Plan<'_>) -> Result<Vec<Verdict>, Str
             }
             let tried = campaign(planted, index + 1, plan.seconds)?;
             eprintln!("{fault}: {tried}");
+            if tried.noticed.is_some() && tried.inputs.is_some_and(|inputs| inputs > reach) {
+                return Err(format!(
+                    "{fault}: without a fault only {reach} inputs were asked about"
+                ));
+            }
             if let Ok(mut results) = results.lock() {
                 results.insert(key, tried);
                 write_results(plan.results, &results)?;
