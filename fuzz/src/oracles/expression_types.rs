@@ -30,6 +30,7 @@ pub fn compare(
         Ok(declared) => declared,
         Err(reason) => return comparison.no_verdicts.push(reason.to_string()),
     };
+    mixed_environments(engine, id, body, comparison);
     for mode in [ValidationMode::Strict, ValidationMode::Permissive] {
         for environment in engine.schema().request_environments() {
             let place = Place {
@@ -63,6 +64,37 @@ pub fn compare(
                 );
                 compare_parts(schema, &place, &engine_types, &model_types, comparison);
             }
+        }
+    }
+}
+
+/// Where two kinds of request are mixed to one that the schema has not, there must be
+/// no types.
+fn mixed_environments(
+    engine: &Validator,
+    id: &PolicyId,
+    body: &PolicyBody,
+    comparison: &mut Comparison,
+) {
+    let environments: Vec<RequestEnvironment> = engine.schema().request_environments().collect();
+    let (Some(first), Some(last)) = (environments.first(), environments.last()) else {
+        return;
+    };
+    let mode = ValidationMode::Permissive;
+    for (principal, action, resource) in [(first, last, last), (last, last, first)] {
+        let mixed = RequestEnvironment {
+            principal_type: principal.principal_type.clone(),
+            action: action.action.clone(),
+            resource_type: resource.resource_type.clone(),
+        };
+        if !environments.contains(&mixed) {
+            let types = engine.condition_types_in(body, &mixed, mode);
+            comparison.record_between(
+                ["engine", "schema"],
+                || format!("{id}: there are conditions for {mixed:?}"),
+                types.is_some(),
+                Ok(false),
+            );
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum Operand {
 use Operand::{Bool, Datetime, Duration, Entities, Entity, Long, Record, Set, Text};
 
 /// Operators; `$x` and `$y` are their operands.
-pub(super) const OPERATORS: [(&str, &[Operand]); 36] = [
+pub(super) const OPERATORS: [(&str, &[Operand]); 38] = [
     ("(($x + $y) == 1)", &[Long, Long]),
     ("(($x - $y) < 1)", &[Long, Long]),
     ("(1 <= ($x * $y))", &[Long, Long]),
@@ -53,6 +53,8 @@ pub(super) const OPERATORS: [(&str, &[Operand]); 36] = [
     ("($x in $y)", &[Entity, Entity]),
     ("($x in $y)", &[Entity, Entities]),
     ("($x in [$y])", &[Entity, Entity]),
+    ("($x in $y)", &[Entity, Set]),
+    ("($x in [$y])", &[Entity, Long]),
     ("($x is $n)", &[Entity]),
     ("($x is $n in $y)", &[Entity, Entity]),
     ("$x.hasTag($y)", &[Entity, Text]),

@@ -47,12 +47,14 @@ pub(super) const TESTS: [&str; 38] = [
 ];
 
 /// Values that may be known: `$l` and `$m` are literals.
-pub(super) const EQUALITIES: [&str; 12] = [
+pub(super) const EQUALITIES: [&str; 14] = [
     "($l == $m)",
     "($l != $m)",
     "($l == $l)",
     "((true && $k) == (false || $k))",
     "((true || false) == $l)",
+    "((true && false) == $l)",
+    "((false || (true && true)) == (true && (false || true)))",
     "($l == (if $t then $m else $m))",
     "([$l] == [$m])",
     "({a: $l} == {a: $m})",
