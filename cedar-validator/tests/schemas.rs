@@ -8,6 +8,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+use cedar_validator::schema::fragment::EntityTypeDeclarationKind;
 use cedar_validator::{Schema, SchemaFragment};
 
 fn resolve(fragment: &SchemaFragment) -> Result<(), String> {
@@ -332,6 +333,23 @@ fn fragments_are_merged() {
     );
     let schema = Schema::from_fragments([&fragment("external entity A; external action a;")]);
     assert_eq!(schema.unwrap().undefined(), ["A", "Action::\"a\""]);
+}
+
+/// Neither form of a schema can say it, but a program can.
+#[test]
+fn an_enumeration_has_ids() {
+    let mut fragment =
+        SchemaFragment::from_cedar_str("namespace N { entity E enum [\"a\"]; }").unwrap();
+    for namespace in fragment.namespaces.values_mut() {
+        for declared in namespace.entity_types.values_mut() {
+            declared.kind = EntityTypeDeclarationKind::Enum(Vec::new());
+        }
+    }
+    let refused = resolve(&fragment).unwrap_err();
+    assert!(
+        refused.contains("`N::E` is an enumeration of no ids"),
+        "{refused}"
+    );
 }
 
 #[test]

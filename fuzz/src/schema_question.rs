@@ -40,9 +40,7 @@ struct OfSchemaCase {
 impl Question for OfSchemaCase {
     fn ask(&self) -> Comparison {
         match self.oracle {
-            SchemaOracle::Validator => {
-                validator::compare(&self.case.schema, &self.case.case.policies)
-            }
+            SchemaOracle::Validator => validator::compare(&self.case),
             SchemaOracle::Conformance => conformance::compare(&self.case),
             SchemaOracle::Soundness => soundness::compare(&self.case),
         }

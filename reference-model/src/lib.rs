@@ -9,6 +9,7 @@
 //! | [`ShadowAuthorizer`], [`CheckedAuthorizer`] | the engine's decisions, some or all of them checked |
 //! | [`evaluate`], [`construct`] | the values of expressions and of extension texts |
 //! | [`Validator`], [`level_slice`] | policies, requests and entities against a schema; levels |
+//! | [`SchemaChange`] | schemas that make no sense |
 //! | [`PolicyTypes`] | the types of all parts of a policy's conditions |
 //! | [`ancestors`], [`link`](fn@link) | hierarchies from direct parents, templates |
 //! | [`Answer`], [`ErrorKind`] | what engine and model must agree on |
@@ -36,6 +37,7 @@ mod hierarchy;
 mod index;
 mod level;
 mod link;
+mod schema_change;
 mod shadow;
 mod to_model;
 mod validator;
@@ -50,6 +52,7 @@ pub use index::IndexedAuthorizer;
 pub use level::level_slice;
 pub use link::{LinkError, LinkedScope, link};
 pub use runtime::Stop;
+pub use schema_change::SchemaChange;
 pub use shadow::{Counts, Difference, ReproductionError, ShadowAuthorizer, ShadowBuilder};
 pub use validator::Validator;
 

@@ -81,6 +81,9 @@ pub enum SchemaErrorKind {
     /// An action that is a member of itself.
     #[error("the action `{0}` is a member of itself")]
     ActionCycle(EntityUid),
+    /// An enumerated entity type without ids; text and JSON cannot say it.
+    #[error("the entity type `{0}` is an enumeration of no ids")]
+    EmptyEnumeration(String),
     /// Attributes of an entity type that are not a record.
     #[error("the shape of the entity type `{0}` is not a record type")]
     ShapeNotRecord(String),

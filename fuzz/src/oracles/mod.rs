@@ -13,6 +13,7 @@ pub mod layers;
 pub mod linking;
 pub mod policy_sets;
 pub mod round_trips;
+pub mod schema_changes;
 pub mod soundness;
 pub mod spellings;
 pub mod validator;

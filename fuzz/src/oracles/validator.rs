@@ -3,7 +3,8 @@
 //! ones can never be satisfied. What the engine says of its errors must be right: the
 //! kinds of request there are, and the level that would do.
 
-use super::{Comparison, Verdict, expression_types};
+use super::{Comparison, Verdict, expression_types, schema_changes};
+use crate::case::SchemaCase;
 use cedar_core::ast::PolicyBody;
 use cedar_core::{Policy, PolicyId, PolicySet, Template};
 use cedar_validator::validation::MAX_REPORTED_ENVIRONMENTS;
@@ -29,8 +30,10 @@ pub enum Way {
 }
 
 /// Asks both sides for their verdict on each policy and template, and on the
-/// schema itself, which was accepted and so must be well-formed.
-pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
+/// schema itself, which was accepted and so must be well-formed, and on what it is
+/// after [changes](schema_changes).
+pub fn compare(case: &SchemaCase) -> Comparison {
+    let (schema, policies) = (&case.schema, &case.case.policies);
     let mut comparison = Comparison::default();
     let model = match reference_model::Validator::new(schema) {
         Ok(model) => model,
@@ -41,6 +44,8 @@ pub fn compare(schema: &Arc<Schema>, policies: &PolicySet) -> Comparison {
     };
     let well_formed = model.is_well_formed().map(Verdict::from);
     comparison.record(|| "the schema".to_owned(), Verdict::Accepted, well_formed);
+    let text = &case.schema_text;
+    schema_changes::compare(text, text.len(), &model, &mut comparison);
     let engine = Validator::new(Arc::clone(schema));
     let kinds: BTreeSet<RequestEnvironment> = schema.request_environments().collect();
     for way in Way::all() {

@@ -32,6 +32,10 @@ pub(super) fn resolve_entity_types(
                 entity_type.parents = resolver.resolve_entity_types(member_of, scope, problems);
             }
             EntityTypeDeclarationKind::Enum(ids) => {
+                if ids.is_empty() {
+                    let kind = SchemaErrorKind::EmptyEnumeration(name.to_string());
+                    problems.error(scope.place(declared.declaration.span), kind);
+                }
                 let mut ids = ids.clone();
                 ids.sort_unstable();
                 ids.dedup();

@@ -79,6 +79,9 @@ fn hint(kind: &SchemaErrorKind, definitions: &Definitions<'_>) -> Option<String>
             "types cannot be recursive; let an entity type refer to itself instead"
         }
         SchemaErrorKind::ActionCycle(_) => "remove one of the memberships on the way back to it",
+        SchemaErrorKind::EmptyEnumeration(_) => {
+            "list the ids that there are, or declare it without an enumeration"
+        }
         SchemaErrorKind::ShapeNotRecord(_) | SchemaErrorKind::ContextNotRecord(_) => {
             "write a record such as `{ name: String }`, or the name of a common type that is one"
         }
