@@ -2,6 +2,7 @@
 
 use super::expressions::Conditions;
 use super::operations;
+use super::towers;
 use super::universe::Universe;
 use super::{entities, requests};
 use crate::case::ExpressionCase;
@@ -35,6 +36,10 @@ pub fn case(bytes: &[u8]) -> ExpressionCase {
         .map(|_| Conditions::new(&mut choices, &universe).of_any_type())
         .collect();
     expressions.extend((0..OPERATIONS).map(|_| operations::generate(&mut choices, &universe)));
+    if choices.chance(10) {
+        let index = choices.below(expressions.len());
+        expressions[index] = towers::over(&mut choices, &expressions[index]);
+    }
     ExpressionCase {
         expressions,
         entities,

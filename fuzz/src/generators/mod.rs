@@ -22,6 +22,7 @@ pub mod round_trips;
 pub mod schemas;
 pub mod spellings;
 pub mod text;
+pub mod towers;
 pub mod universe;
 pub mod validation;
 pub mod values;

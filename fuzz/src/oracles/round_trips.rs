@@ -349,8 +349,17 @@ fn owned(parsed: &[ParsedPolicy]) -> Vec<PolicyBody> {
     parsed.iter().map(|parsed| body(parsed).clone()).collect()
 }
 
+/// As text and as JSON: a printer that drops something hides in its own text what it
+/// dropped.
 fn shown(bodies: &[PolicyBody]) -> String {
-    let lines = bodies.iter().map(|body| print_policy_body(body) + "\n");
+    let lines = bodies.iter().map(|body| {
+        let json = body.to_json().map_err(|error| error.to_string());
+        let json = json.and_then(|json| {
+            serde_json::to_string_pretty(&json).map_err(|error| error.to_string())
+        });
+        let json = json.unwrap_or_else(|error| format!("(no JSON: {error})"));
+        format!("{}\n{json}\n", print_policy_body(body))
+    });
     lines.collect()
 }
 
