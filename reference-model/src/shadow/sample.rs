@@ -39,6 +39,7 @@ impl Sample {
     }
 
     /// Whether the next request is chosen.
+    #[inline]
     pub(super) fn chooses(&self) -> bool {
         GAP.with(|cell| {
             let gap = cell.get();
