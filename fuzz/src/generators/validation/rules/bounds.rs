@@ -109,6 +109,11 @@ impl Conditions<'_, '_, '_> {
 
     /// An attribute of a record that is one of two.
     fn of_records(&mut self) -> String {
+        if self.choices.chance(40)
+            && let Some(condition) = self.of_records_that_are_read()
+        {
+            return condition;
+        }
         let (base, other, third) = self.related_records();
         let (x, y, z) = (
             self.written(&base),
@@ -121,6 +126,28 @@ impl Conditions<'_, '_, '_> {
         let form = self.one_of(&EITHER);
         let either = self.fill(form, &[('x', &x), ('y', &y), ('z', &z)]);
         self.attribute_of(&either, name, &value)
+    }
+
+    /// The same of a record that a schema describes, so that it may lack attributes, and
+    /// of one that is written out and has them.
+    fn of_records_that_are_read(&mut self) -> Option<String> {
+        let place = self.place(|c, place| {
+            let value = c.schema.resolved(&place.value);
+            matches!(value, Type::Record(fields) if !fields.is_empty())
+        })?;
+        let Type::Record(fields) = self.schema.resolved(&place.value).clone() else {
+            return None;
+        };
+        let other = match self.choices.chance(60) {
+            true => fields.clone(),
+            false => self.schema.kin(self.choices, &fields, 1),
+        };
+        let (y, z) = (self.written(&other), self.written(&fields));
+        let field = self.choices.pick(&fields)?.clone();
+        let form = self.one_of(&EITHER);
+        let either = self.fill(form, &[('x', &place.text), ('y', &y), ('z', &z)]);
+        let condition = self.attribute_of(&either, field.name, &field.value);
+        Some(place.guarding(&condition))
     }
 
     /// What is known of the attribute, in one way or another.
