@@ -96,6 +96,9 @@ fn operators_with_their_outcomes() {
         "an empty set that should contain something",
         "`==` of records with different attributes",
         "`==` of different types",
+        "a deep expression with a value",
+        "a deep expression with an error",
+        "a very deep expression with a value",
     ];
     check(&seen, forms);
 }
@@ -116,6 +119,17 @@ fn outcomes(case: &ExpressionCase, seen: &mut BTreeSet<String>) {
             }
         }
         form(root, seen);
+        let depth = match expr.depth() {
+            0..40 => continue,
+            40..500 => "deep",
+            _ => "very deep",
+        };
+        let end = if result.is_ok() {
+            "a value"
+        } else {
+            "an error"
+        };
+        seen.insert(format!("a {depth} expression with {end}"));
     }
 }
 
