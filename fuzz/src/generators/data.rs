@@ -62,11 +62,9 @@ impl<'c, 'b> Data<'c, 'b> {
                 }
             }
         }
-        for id in self.schema.action_ids() {
-            entities.extend(self.action(id));
-        }
+        entities.extend(self.actions());
         // INVARIANT: edges go to entities of a later position or a later type,
-        // and actions have the ancestors that the schema gives them.
+        // and actions have no ancestors but those that the schema gives them.
         Entities::from_entities(entities).expect("the hierarchy is acyclic by construction")
     }
 
@@ -150,6 +148,37 @@ impl<'c, 'b> Data<'c, 'b> {
             parents.push(undeclared());
         }
         parents
+    }
+
+    /// All actions, or sometimes all but a group that is in groups: the actions in it
+    /// then lack these.
+    fn actions(&mut self) -> Vec<Entity> {
+        let ids = self.schema.action_ids();
+        if !self.choices.chance(20) {
+            return ids.filter_map(|id| self.action(id)).collect();
+        }
+        let lacking = match self.misfits() {
+            true => {
+                let is_in_groups = |id: &ActionId| !self.schema.action(*id).parents().is_empty();
+                let inner: Vec<ActionId> = self.schema.action_ids().filter(is_in_groups).collect();
+                self.choices.pick(&inner).copied()
+            }
+            false => None,
+        };
+        let kept = ids.filter(|id| Some(*id) != lacking);
+        kept.map(|id| self.action_with_parents(id)).collect()
+    }
+
+    /// The action with the groups that it is declared to be in, but not with theirs.
+    fn action_with_parents(&self, id: ActionId) -> Entity {
+        let action = self.schema.action(id);
+        let groups = action.parents().iter();
+        Entity::new(
+            action.uid().clone(),
+            Record::default(),
+            Record::default(),
+            groups.map(|group| self.schema.action(*group).uid().clone()),
+        )
     }
 
     /// The action with all its groups, or rarely without one of them, with an

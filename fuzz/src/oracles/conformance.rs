@@ -3,11 +3,12 @@
 
 use super::{Comparison, Verdict};
 use crate::case::SchemaCase;
-use cedar_core::{Context, Entities, Request};
+use cedar_core::{Context, Entities, EntityUid, Request};
 use cedar_validator::Schema;
 use cedar_validator::data::{MismatchKind, RequestError, ValueStep};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Asks both sides about each request, each entity and the whole store.
 ///
@@ -45,6 +46,7 @@ pub fn compare(case: &SchemaCase) -> Comparison {
             .map(Verdict::from),
     );
     read_again(case, &mut comparison);
+    read_without_ids(case, &mut comparison);
     comparison
 }
 
@@ -64,7 +66,8 @@ fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
     };
     let entities = &case.case.entities;
     if let Ok(json) = entities.to_json().map(json_value) {
-        let accepted = entities.iter().all(|e| schema.validate_entity(e).is_ok());
+        let accepted = entities.iter().all(|e| schema.validate_entity(e).is_ok())
+            && have_their_groups(schema, entities);
         let reads = |source: &str| schema.parse_entities(source).is_ok();
         record("the store".to_owned(), json, &reads, accepted);
     }
@@ -94,6 +97,62 @@ fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
             record(format!("request {index}, context"), json, &reads, accepted);
         }
     }
+}
+
+/// A uid without an id is none, wherever it stands. Without a schema, an attribute with
+/// such a one is a record.
+fn read_without_ids(case: &SchemaCase, comparison: &mut Comparison) {
+    let Ok(json) = case.case.entities.to_json().map(json_value) else {
+        return;
+    };
+    let uids = places_of_ids(&json);
+    let middle = uids.get(uids.len() / 2);
+    for place in uids.first().into_iter().chain(middle).chain(uids.last()) {
+        let mut json = json.clone();
+        if let Some(Value::Object(uid)) = json.pointer_mut(place) {
+            uid.remove("id");
+        }
+        let source = json.to_string();
+        let reads = !place.contains("/attrs/") && Entities::from_json_str(&source).is_ok();
+        let reads_by_schema = case.schema.parse_entities(&source).is_ok();
+        for (reader, reads) in [
+            ("without a schema", reads),
+            ("with the schema", reads_by_schema),
+        ] {
+            comparison.record_between(
+                [reader, "what must be"],
+                || format!("the store in JSON without the id at {place}"),
+                Verdict::from(reads),
+                Ok(Verdict::Refused),
+            );
+        }
+    }
+}
+
+/// Where uids stand in the JSON of entities.
+fn places_of_ids(entities: &Value) -> Vec<String> {
+    let mut places = Vec::new();
+    for (index, entity) in entities.as_array().into_iter().flatten().enumerate() {
+        places.push(format!("/{index}/uid"));
+        let parents = entity["parents"].as_array().map_or(0, Vec::len);
+        places.extend((0..parents).map(|parent| format!("/{index}/parents/{parent}")));
+        for (name, value) in entity["attrs"].as_object().into_iter().flatten() {
+            if value.get("__entity").is_some() {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                places.push(format!("/{index}/attrs/{name}/__entity"));
+            }
+        }
+    }
+    places
+}
+
+/// Whether the actions in the store are there in all groups that the schema puts them in.
+fn have_their_groups(schema: &Schema, entities: &Entities) -> bool {
+    schema.action_entities().all(|declared| {
+        let uid = declared.uid();
+        let groups: BTreeSet<&EntityUid> = declared.parents().iter().collect();
+        entities.get(uid).is_none() || entities.ancestors(uid).collect::<BTreeSet<_>>() == groups
+    })
 }
 
 /// Whether an attribute of the context itself is missing or not declared: reading

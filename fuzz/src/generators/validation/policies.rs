@@ -17,6 +17,9 @@ pub struct Link {
     pub resource: Option<String>,
 }
 
+/// An entity of a type that no schema declares.
+const UNDECLARED: &str = "Elsewhere::\"x\"";
+
 /// Eight policies and templates, and some links.
 pub fn generate(choices: &mut Choices<'_>, schema: &Schema) -> (Vec<String>, Vec<Link>) {
     let mut policies = Vec::new();
@@ -27,8 +30,12 @@ pub fn generate(choices: &mut Choices<'_>, schema: &Schema) -> (Vec<String>, Vec
         let policy = policy(&mut conditions);
         for number in 0..conditions.choices.below(3) {
             let mut value = |slot: &str, index| {
-                let wanted = conditions.choices.chance(80).then_some(index);
-                policy.contains(slot).then(|| conditions.uid(wanted))
+                let value = match conditions.choices.below(100) {
+                    0..80 => conditions.uid(Some(index)),
+                    80..96 => conditions.uid(None),
+                    _ => UNDECLARED.to_owned(),
+                };
+                policy.contains(slot).then_some(value)
             };
             let (principal, resource) = (
                 value("?principal", environment.principal),
