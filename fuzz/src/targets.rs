@@ -186,13 +186,15 @@ mod tests {
     #[test]
     fn every_target_takes_any_bytes_and_can_shrink() {
         for target in all() {
+            let mut can_shrink = false;
             for bytes in [&b""[..], b"1", b"some longer bytes that perturb draws"] {
                 let question = (target.question)(bytes);
                 let comparison = question.ask();
                 assert!(comparison.total() > 0, "{}", target.name);
                 assert!(!question.describe(&comparison).is_empty());
-                assert!(question.smaller().next().is_some());
+                can_shrink |= question.smaller().next().is_some();
             }
+            assert!(can_shrink, "{}", target.name);
         }
     }
 }

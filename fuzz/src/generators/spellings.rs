@@ -2,21 +2,34 @@
 //! one by reading or printing the other, so that a mistake of the parser is not
 //! shared by what it is compared with.
 //!
-//! The meaning is in the JSON form of expressions. Some texts contain something
-//! that must be refused.
+//! The meaning is in the JSON form of expressions and policies. Some texts contain
+//! something that must be refused.
+
+mod policies;
 
 use crate::choices::Choices;
 use serde_json::{Value, json};
 
-/// An expression as text, and what it means.
+/// An expression or policies as text, and what it means.
 #[derive(Clone, Debug)]
 pub struct Spelling {
+    /// What it is.
+    pub syntax: Syntax,
     /// The text.
     pub text: String,
     /// Its meaning; `None` if the text must be refused.
     pub meaning: Option<Value>,
-    /// Expressions that the text contains.
+    /// Expressions and policies that the text contains.
     pub parts: Vec<Spelling>,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Syntax {
+    /// One expression.
+    Expression,
+    /// Policies and templates; they mean an array.
+    Policies,
 }
 
 /// The spelling that `bytes` determine.
@@ -27,6 +40,9 @@ pub fn generate(bytes: &[u8]) -> Spelling {
         choices: &mut choices,
         mistakes,
     };
+    if speller.choices.chance(35) {
+        return speller.policies();
+    }
     let depth = speller.choices.between(0, 4);
     let (_, spelling) = speller.expression(depth);
     spelling
@@ -147,6 +163,7 @@ impl Speller<'_, '_> {
     fn in_parentheses(&mut self, inner: Spelling) -> Spelling {
         let text = self.joined(&["(", &inner.text, ")"]);
         Spelling {
+            syntax: Syntax::Expression,
             text,
             meaning: inner.meaning.clone(),
             parts: vec![inner],
@@ -157,7 +174,10 @@ impl Speller<'_, '_> {
         let [a, b, c] = [(); 3].map(|()| self.operand(depth, Level::If));
         let text = self.joined(&["if", &a.text, "then", &b.text, "else", &c.text]);
         let meant = |m: &[Value]| json!({"if-then-else": {"if": m[0], "then": m[1], "else": m[2]}});
-        (Level::If, of_parts(text, vec![a, b, c], meant))
+        (
+            Level::If,
+            of_parts(Syntax::Expression, text, vec![a, b, c], meant),
+        )
     }
 
     /// Operators of one level are joined to the left.
@@ -178,7 +198,7 @@ impl Speller<'_, '_> {
     fn two(&mut self, left: Spelling, operator: &str, right: Spelling) -> Spelling {
         let text = self.joined(&[&left.text, operator, &right.text]);
         let meant = |m: &[Value]| json!({operator: {"left": m[0], "right": m[1]}});
-        of_parts(text, vec![left, right], meant)
+        of_parts(Syntax::Expression, text, vec![left, right], meant)
     }
 
     /// One to four signs. The last of minuses belongs to a number behind it.
@@ -196,6 +216,7 @@ impl Speller<'_, '_> {
                 };
                 let value = if least { i64::MIN } else { -number };
                 let spelling = Spelling {
+                    syntax: Syntax::Expression,
                     text: digits,
                     meaning: None,
                     parts: Vec::new(),
@@ -227,6 +248,7 @@ impl Speller<'_, '_> {
             }
         };
         let spelling = Spelling {
+            syntax: Syntax::Expression,
             text,
             meaning,
             parts,
@@ -240,7 +262,10 @@ impl Speller<'_, '_> {
             let (text, value) = self.string();
             let text = self.joined(&[&left.text, "has", &text]);
             let meant = |m: &[Value]| json!({"has": {"left": m[0], "attr": value}});
-            return (Level::Relation, of_parts(text, vec![left], meant));
+            return (
+                Level::Relation,
+                of_parts(Syntax::Expression, text, vec![left], meant),
+            );
         }
         let path: Vec<&str> = (0..self.choices.between(1, 4))
             .map(|_| self.name())
@@ -266,7 +291,10 @@ impl Speller<'_, '_> {
             }
             meant.unwrap_or_default()
         };
-        (Level::Relation, of_parts(text, vec![left], meant))
+        (
+            Level::Relation,
+            of_parts(Syntax::Expression, text, vec![left], meant),
+        )
     }
 
     fn like_or_is(&mut self, depth: usize) -> (Level, Spelling) {
@@ -275,19 +303,28 @@ impl Speller<'_, '_> {
             let (pattern, value) = self.pattern();
             let text = self.joined(&[&left.text, "like", &pattern]);
             let meant = |m: &[Value]| json!({"like": {"left": m[0], "pattern": value}});
-            return (Level::Relation, of_parts(text, vec![left], meant));
+            return (
+                Level::Relation,
+                of_parts(Syntax::Expression, text, vec![left], meant),
+            );
         }
         let entity_type = TYPES[self.choices.below(TYPES.len())];
         if self.choices.chance(50) {
             let text = self.joined(&[&left.text, "is", entity_type]);
             let meant = |m: &[Value]| json!({"is": {"left": m[0], "entity_type": entity_type}});
-            return (Level::Relation, of_parts(text, vec![left], meant));
+            return (
+                Level::Relation,
+                of_parts(Syntax::Expression, text, vec![left], meant),
+            );
         }
         let right = self.operand(depth, Level::Sum);
         let text = self.joined(&[&left.text, "is", entity_type, "in", &right.text]);
         let meant =
             |m: &[Value]| json!({"is": {"left": m[0], "entity_type": entity_type, "in": m[1]}});
-        (Level::Relation, of_parts(text, vec![left, right], meant))
+        (
+            Level::Relation,
+            of_parts(Syntax::Expression, text, vec![left, right], meant),
+        )
     }
 
     fn list_or_record(&mut self, depth: usize) -> (Level, Spelling) {
@@ -320,7 +357,10 @@ impl Speller<'_, '_> {
                 json!({"Record": fields.collect::<serde_json::Map<_, _>>()})
             }
         };
-        (Level::Member, of_parts(text, parts, meant))
+        (
+            Level::Member,
+            of_parts(Syntax::Expression, text, parts, meant),
+        )
     }
 
     /// A key of a record, spelled and meant; different from those of other indices.
@@ -349,6 +389,7 @@ impl Speller<'_, '_> {
                 let name = self.name();
                 let text = self.joined(&[&of.text, ".", name]);
                 of_parts(
+                    Syntax::Expression,
                     text,
                     vec![of],
                     |m| json!({".": {"left": m[0], "attr": name}}),
@@ -358,6 +399,7 @@ impl Speller<'_, '_> {
                 let (name, value) = self.string();
                 let text = self.joined(&[&of.text, "[", &name, "]"]);
                 of_parts(
+                    Syntax::Expression,
                     text,
                     vec![of],
                     |m| json!({".": {"left": m[0], "attr": value}}),
@@ -365,7 +407,12 @@ impl Speller<'_, '_> {
             }
             3 => {
                 let text = self.joined(&[&of.text, ".", "isEmpty", "(", ")"]);
-                of_parts(text, vec![of], |m| json!({"isEmpty": {"arg": m[0]}}))
+                of_parts(
+                    Syntax::Expression,
+                    text,
+                    vec![of],
+                    |m| json!({"isEmpty": {"arg": m[0]}}),
+                )
             }
             4 => {
                 const METHODS: [&str; 5] =
@@ -374,7 +421,7 @@ impl Speller<'_, '_> {
                 let argument = self.operand(depth, Level::If);
                 let text = self.joined(&[&of.text, ".", method, "(", &argument.text, ")"]);
                 let meant = |m: &[Value]| json!({method: {"left": m[0], "right": m[1]}});
-                of_parts(text, vec![of, argument], meant)
+                of_parts(Syntax::Expression, text, vec![of, argument], meant)
             }
             _ => {
                 const METHODS: [&str; 5] = [
@@ -387,7 +434,12 @@ impl Speller<'_, '_> {
                 let method = METHODS[self.choices.below(METHODS.len())];
                 let argument = self.operand(depth, Level::If);
                 let text = self.joined(&[&of.text, ".", method, "(", &argument.text, ")"]);
-                of_parts(text, vec![of, argument], |m| json!({method: m}))
+                of_parts(
+                    Syntax::Expression,
+                    text,
+                    vec![of, argument],
+                    |m| json!({method: m}),
+                )
             }
         };
         (Level::Member, spelling)
@@ -414,9 +466,7 @@ impl Speller<'_, '_> {
             }
             4 => {
                 let entity_type = TYPES[self.choices.below(TYPES.len())];
-                let (id, value) = self.string();
-                let text = self.joined(&[entity_type, "::", &id]);
-                let uid = json!({"type": entity_type, "id": value});
+                let (text, uid) = self.uid(entity_type);
                 (text, json!({"Value": {"__entity": uid}}))
             }
             5 => {
@@ -564,6 +614,7 @@ fn tighter(level: Level) -> Level {
 
 fn leaf(text: String, meaning: Option<Value>) -> Spelling {
     Spelling {
+        syntax: Syntax::Expression,
         text,
         meaning,
         parts: Vec::new(),
@@ -571,9 +622,15 @@ fn leaf(text: String, meaning: Option<Value>) -> Spelling {
 }
 
 /// A text that contains others: it means something if all of them do.
-fn of_parts(text: String, parts: Vec<Spelling>, meant: impl FnOnce(&[Value]) -> Value) -> Spelling {
+fn of_parts(
+    syntax: Syntax,
+    text: String,
+    parts: Vec<Spelling>,
+    meant: impl FnOnce(&[Value]) -> Value,
+) -> Spelling {
     let meanings: Option<Vec<Value>> = parts.iter().map(|part| part.meaning.clone()).collect();
     Spelling {
+        syntax,
         text,
         meaning: meanings.map(|meanings| meant(&meanings)),
         parts,
@@ -590,6 +647,9 @@ mod tests {
         for text in MISTAKES {
             assert!(cedar_parser::parse_expression(text).is_err(), "{text}");
         }
+        for text in policies::MISTAKES {
+            assert!(cedar_parser::parse_policies(text).is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -599,7 +659,11 @@ mod tests {
         let long = spellings.iter().filter(|s| s.text.len() > 60).count();
         assert!((50..250).contains(&refused), "{refused}");
         assert!((100..400).contains(&long), "{long}");
-        for mistake in MISTAKES.iter().take(11) {
+        let drawn = MISTAKES
+            .iter()
+            .take(11)
+            .chain(policies::MISTAKES.iter().take(4));
+        for mistake in drawn {
             let spellings = (0..20_000).map(|seed| generate(&seeded_bytes(seed)));
             assert!(
                 spellings.into_iter().any(|s| s.text.contains(mistake)),

@@ -2,10 +2,12 @@
 //! together with the text, see [`crate::generators::spellings`].
 
 use super::Comparison;
-use crate::generators::spellings::Spelling;
+use crate::generators::spellings::{Spelling, Syntax};
 use crate::question::Question;
 use crate::report::differences;
-use cedar_parser::parse_expression;
+use cedar_core::json::ToJsonError;
+use cedar_parser::{ParsedPolicy, parse_expression, parse_policies};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 const REFUSED: &str = "refused\n";
@@ -13,12 +15,10 @@ const REFUSED: &str = "refused\n";
 /// Reads the text.
 pub fn compare(spelling: &Spelling) -> Comparison {
     let mut comparison = Comparison::default();
-    let read = match parse_expression(&spelling.text) {
-        Err(_) => REFUSED.to_owned(),
-        Ok(expr) => match expr.to_json() {
-            Ok(json) => written(serde_json::to_value(json).unwrap_or_default()),
-            Err(error) => format!("no JSON: {error}\n"),
-        },
+    let read = match read(spelling) {
+        None => REFUSED.to_owned(),
+        Some(Ok(json)) => written(json),
+        Some(Err(error)) => format!("no JSON: {error}\n"),
     };
     let meant = match &spelling.meaning {
         None => REFUSED.to_owned(),
@@ -27,6 +27,28 @@ pub fn compare(spelling: &Spelling) -> Comparison {
     let question = || spelling.text.clone();
     comparison.record_between(["read", "meant"], question, read, Ok(meant));
     comparison
+}
+
+/// What the parser makes of the text, in JSON; `None` if it refuses it.
+fn read(spelling: &Spelling) -> Option<Result<Value, ToJsonError>> {
+    match spelling.syntax {
+        Syntax::Expression => {
+            let expr = parse_expression(&spelling.text).ok()?;
+            Some(expr.to_json().map(json_value))
+        }
+        Syntax::Policies => {
+            let policies = parse_policies(&spelling.text).ok()?;
+            let bodies = policies.iter().map(|policy| match policy {
+                ParsedPolicy::Static(policy) => policy.body(),
+                ParsedPolicy::Template(template) => template.body(),
+            });
+            Some(bodies.map(|body| body.to_json().map(json_value)).collect())
+        }
+    }
+}
+
+fn json_value(json: impl Serialize) -> Value {
+    serde_json::to_value(json).unwrap_or_default()
 }
 
 /// The JSON in lines, with the characters of patterns one by one.
