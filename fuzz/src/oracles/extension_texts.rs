@@ -3,11 +3,13 @@
 
 use super::Comparison;
 use crate::case::TextCase;
+use crate::generators::universe;
 use crate::minimize::{smaller_texts, without_one};
 use crate::question::Question;
 use crate::report::differences;
-use cedar_core::Value;
-use cedar_core::extensions::ExtensionFunction;
+use cedar_core::extensions::ExtensionValue;
+use cedar_core::{Context, Entities, Evaluator, Request, Value};
+use cedar_parser::parse_expression;
 use reference_model::construct;
 use std::fmt;
 
@@ -16,8 +18,9 @@ pub fn compare(case: &TextCase) -> Comparison {
     let mut comparison = Comparison::default();
     for (constructor, text) in &case.texts {
         let engine = constructor.call(&[Value::String(text.as_str().into())]);
-        if let Ok(value) = &engine {
-            printed(&mut comparison, *constructor, value);
+        if let Ok(Value::Extension(value)) = &engine {
+            printed(&mut comparison, value.clone());
+            printed(&mut comparison, ExtensionValue::computed(value.kind()));
         }
         comparison.record(
             || format!("{}({text:?})", constructor.as_str()),
@@ -28,19 +31,25 @@ pub fn compare(case: &TextCase) -> Comparison {
     comparison
 }
 
-/// What is printed for people must be a call that makes the same value.
-fn printed(comparison: &mut Comparison, constructor: ExtensionFunction, value: &Value) {
+/// What is printed of a value must be an expression with this value, be it the
+/// argument that the value was made from or one of a value that was computed.
+fn printed(comparison: &mut Comparison, value: ExtensionValue) {
     let text = value.to_string();
-    let argument = text
-        .strip_prefix(constructor.as_str())
-        .and_then(|call| call.strip_prefix("(\"")?.strip_suffix("\")"));
-    let made = argument.map(|text| constructor.call(&[Value::String(text.into())]));
     comparison.record_between(
         ["printed", "value"],
         || text.clone(),
-        Made(made.and_then(Result::ok)),
-        Ok(Made(Some(value.clone()))),
+        Made(value_of(&text)),
+        Ok(Made(Some(Value::Extension(value)))),
     );
+}
+
+/// The value of an expression that asks nothing of a request.
+fn value_of(text: &str) -> Option<Value> {
+    let expr = parse_expression(text).ok()?;
+    let uid = universe::uid("Nobody", "");
+    let request = Request::new(uid.clone(), uid.clone(), uid, Context::default());
+    let entities = Entities::default();
+    Evaluator::new(&request, &entities).evaluate(&expr).ok()
 }
 
 impl Question for TextCase {
