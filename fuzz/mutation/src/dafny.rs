@@ -112,7 +112,9 @@ impl Finder<'_> {
                 self.add("negation", expr, after);
             }
             ExprKind::Call(function, arguments) => {
-                if let [first, second] = arguments.as_slice() {
+                if let [first, second] = arguments.as_slice()
+                    && self.of(first) != self.of(second)
+                {
                     let function = self.of(function);
                     let after = format!("{function}({}, {})", self.of(second), self.of(first));
                     self.add("operands swapped", expr, after);

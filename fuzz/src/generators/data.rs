@@ -157,16 +157,23 @@ impl<'c, 'b> Data<'c, 'b> {
         if !self.choices.chance(20) {
             return ids.filter_map(|id| self.action(id)).collect();
         }
-        let lacking = match self.misfits() {
+        let lacking = match self.misfits > 0 && self.choices.chance(25) {
             true => {
-                let is_in_groups = |id: &ActionId| !self.schema.action(*id).parents().is_empty();
-                let inner: Vec<ActionId> = self.schema.action_ids().filter(is_in_groups).collect();
-                self.choices.pick(&inner).copied()
+                let groups = self.groups_in_groups();
+                self.choices.pick(&groups).copied()
             }
             false => None,
         };
         let kept = ids.filter(|id| Some(*id) != lacking);
         kept.map(|id| self.action_with_parents(id)).collect()
+    }
+
+    /// The actions that others are in and that are in others themselves.
+    fn groups_in_groups(&self) -> Vec<ActionId> {
+        let actions = self.schema.action_ids();
+        let groups = actions.flat_map(|id| self.schema.action(id).parents().iter().copied());
+        let is_in_groups = |id: &ActionId| !self.schema.action(*id).parents().is_empty();
+        groups.filter(is_in_groups).collect()
     }
 
     /// The action with the groups that it is declared to be in, but not with theirs.
