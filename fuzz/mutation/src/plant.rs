@@ -90,11 +90,14 @@ pub fn plant(root: &Path, folder: &Path, mut faults: Vec<Fault>) -> Result<Plant
         if blamed.is_empty() {
             return Err(PlantError::Build(log));
         }
-        eprintln!("{} faults do not compile and are left out", blamed.len());
         let mut index = 0;
-        faults.retain(|_| {
+        faults.retain(|fault| {
             index += 1;
-            !blamed.contains(&index)
+            let compiles = !blamed.contains(&index);
+            if !compiles {
+                eprintln!("{fault}: left out, since it does not compile");
+            }
+            compiles
         });
     }
 }

@@ -150,22 +150,42 @@ impl<'c, 'b> Data<'c, 'b> {
         parents
     }
 
-    /// All actions, or sometimes all but a group that is in groups: the actions in it
-    /// then lack these.
+    /// All actions, each with all its groups or with those alone that it is declared to
+    /// be in.
     fn actions(&mut self) -> Vec<Entity> {
-        let ids = self.schema.action_ids();
-        if !self.choices.chance(20) {
-            return ids.filter_map(|id| self.action(id)).collect();
+        match self.choices.chance(20) {
+            true => self.actions_with_parents(),
+            false => self.actions_with_groups(),
         }
-        let lacking = match self.misfits > 0 && self.choices.chance(25) {
-            true => {
-                let groups = self.groups_in_groups();
-                self.choices.pick(&groups).copied()
-            }
-            false => None,
-        };
-        let kept = ids.filter(|id| Some(*id) != lacking);
+    }
+
+    /// The actions as the schema has them, but for odd ones.
+    fn actions_with_groups(&mut self) -> Vec<Entity> {
+        let all: Vec<ActionId> = self.schema.action_ids().collect();
+        let odd = self.misfit_among(15, &all);
+        all.into_iter()
+            .filter_map(|id| match Some(id) == odd || self.misfits() {
+                true => self.odd_action(id),
+                false => Some(self.schema.action_entity(id)),
+            })
+            .collect()
+    }
+
+    /// The actions with their own groups only, or all but a group that is in groups:
+    /// the actions in it then lack these.
+    fn actions_with_parents(&mut self) -> Vec<Entity> {
+        let groups = self.groups_in_groups();
+        let lacking = self.misfit_among(25, &groups);
+        let kept = self.schema.action_ids().filter(|id| Some(*id) != lacking);
         kept.map(|id| self.action_with_parents(id)).collect()
+    }
+
+    /// One of these that is to be a misfit, in so many of 100 stores that may have any.
+    fn misfit_among(&mut self, percent: usize, actions: &[ActionId]) -> Option<ActionId> {
+        let is_any = self.misfits > 0 && self.choices.chance(percent);
+        is_any
+            .then(|| self.choices.pick(actions).copied())
+            .flatten()
     }
 
     /// The actions that others are in and that are in others themselves.
@@ -188,30 +208,25 @@ impl<'c, 'b> Data<'c, 'b> {
         )
     }
 
-    /// The action with all its groups, or rarely without one of them, with an
-    /// attribute, or not at all.
-    fn action(&mut self, id: ActionId) -> Option<Entity> {
+    /// The action without one of its groups, with an attribute, or not at all.
+    fn odd_action(&mut self, id: ActionId) -> Option<Entity> {
         let entity = self.schema.action_entity(id);
-        if !self.misfits() {
-            return Some(entity);
-        }
-        let attributes = Record::from_fields(vec![("a".into(), Value::Long(1))]);
-        let attributes = attributes.expect("there is one key");
         let uid = entity.uid().clone();
-        match self.choices.below(3) {
+        let groups = entity.parents();
+        match self.choices.below(4) {
             0 => None,
-            1 => Some(Entity::new(
-                uid,
-                attributes,
-                Record::default(),
-                entity.parents().to_vec(),
-            )),
-            _ => Some(Entity::new(
-                uid,
-                Record::default(),
-                Record::default(),
-                entity.parents().iter().skip(1).cloned(),
-            )),
+            1 => {
+                let attributes = Record::from_fields(vec![("a".into(), Value::Long(1))]);
+                let attributes = attributes.expect("there is one key");
+                let groups = groups.to_vec();
+                Some(Entity::new(uid, attributes, Record::default(), groups))
+            }
+            _ => {
+                let left = self.choices.below(groups.len().max(1));
+                let kept = groups.iter().enumerate().filter(|(at, _)| *at != left);
+                let kept = kept.map(|(_, group)| group.clone());
+                Some(Entity::new(uid, Record::default(), Record::default(), kept))
+            }
         }
     }
 

@@ -10,7 +10,6 @@ use crate::question::Question;
 use crate::report::differences;
 use cedar_core::ast::PolicyBody;
 use cedar_core::{Context, Entities, EntityUid, PolicyId, PolicySet};
-use cedar_parser::lexer::{Lexer, TokenKind};
 use cedar_parser::{
     FormatOptions, ParsedPolicy, format_policies, parse_policies, parse_policy_or_template,
     print_policy_body,
@@ -148,10 +147,37 @@ fn formatted(trips: &mut Trips, text: &str, parsed: &[ParsedPolicy]) {
 }
 
 /// The comments in their order, without the space around them.
+///
+/// Not found by the lexer, whose mistakes the formatter would share: a text that was
+/// parsed has quotes around strings only.
 fn comments(text: &str) -> String {
-    let comments = Lexer::with_comments(text).filter(|token| token.kind == TokenKind::Comment);
-    let comments = comments.filter_map(|token| text.get(token.start as usize..token.end as usize));
-    comments.map(str::trim_end).collect::<Vec<_>>().join("\n")
+    let mut comments = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['"', '/']) {
+        rest = &rest[start..];
+        let length = match rest.as_bytes() {
+            [b'"', ..] => string_length(rest),
+            [b'/', b'/', ..] => {
+                let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+                comments.push(rest[..length].trim_end());
+                length
+            }
+            _ => 1,
+        };
+        rest = &rest[length..];
+    }
+    comments.join("\n")
+}
+
+/// How many bytes the string takes with which `text` begins.
+fn string_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 2)
 }
 
 fn policies_json(trips: &mut Trips, text: &str) {
