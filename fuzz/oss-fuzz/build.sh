@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 : "${OUT:?where the targets go}"
 mkdir -p "$OUT"
 
-# Fifteen links with optimization at link time would take longer than all the rest.
+# A link for each target with optimization at link time would take longer than all the rest.
 export CARGO_PROFILE_RELEASE_LTO=off
 host=$(rustc -vV | sed -n 's/^host: //p')
 seeds=$(mktemp -d)
