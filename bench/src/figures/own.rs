@@ -2,7 +2,7 @@
 
 use super::{Figure, Goal, Group, Plan};
 use crate::engines::{Engine, Ours};
-use crate::measure::{Outcome, elapsed_each, many_calls};
+use crate::measure::{Effort, Outcome, elapsed_each, many_calls};
 use crate::native::{FastestHash, Gdrive, Github, Native, Roles, Tenants, TinyTodo};
 use crate::workloads::catalogue::{Entry, catalogue};
 use std::hash::{BuildHasher, RandomState};
@@ -12,7 +12,10 @@ use std::hint::black_box;
 const FACTOR: f64 = 5.0;
 
 /// How many decisions each thread takes in a round.
-const DECISIONS: usize = 200_000;
+const DECISIONS: usize = 500_000;
+/// How often two threads are measured at least. What another program takes of one
+/// processor counts as time that passes, so that few rounds say little.
+const THREAD_ROUNDS: usize = 15;
 
 impl Plan {
     pub(super) fn own(&self, each: &mut impl FnMut(Figure)) {
@@ -99,7 +102,10 @@ impl Plan {
             }
         };
         elapsed_each(
-            self.effort,
+            Effort {
+                rounds: self.effort.rounds.max(THREAD_ROUNDS),
+                ..self.effort
+            },
             2 * DECISIONS,
             || {
                 std::thread::scope(|scope| {
