@@ -11,8 +11,9 @@ use std::hint::black_box;
 /// Slower than a hand-written function by this factor at most.
 const FACTOR: f64 = 5.0;
 
-/// How many decisions each thread takes in a round.
-const DECISIONS: usize = 500_000;
+/// How many decisions each thread takes in a round. A processor that was idle takes a
+/// while to come to full speed, so that short rounds say less.
+const DECISIONS: usize = 2_000_000;
 /// How often two threads are measured at least. What another program takes of one
 /// processor counts as time that passes, so that few rounds say little.
 const THREAD_ROUNDS: usize = 15;
