@@ -2,15 +2,17 @@
 //! one by reading or printing the other, so that a mistake of the parser is not
 //! shared by what it is compared with.
 //!
-//! The meaning is in the JSON form of expressions and policies. Some texts contain
-//! something that must be refused.
+//! The meaning is in the JSON form of expressions and policies; of schemas it is what
+//! the full name of each declaration stands for. Some texts contain something that must
+//! be refused.
 
 mod policies;
+mod schemas;
 
 use crate::choices::Choices;
 use serde_json::{Value, json};
 
-/// An expression or policies as text, and what it means.
+/// An expression, policies or a schema as text, and what it means.
 #[derive(Clone, Debug)]
 pub struct Spelling {
     /// What it is.
@@ -30,6 +32,10 @@ pub enum Syntax {
     Expression,
     /// Policies and templates; they mean an array.
     Policies,
+    /// A schema in the Cedar form.
+    SchemaText,
+    /// A schema in the JSON form.
+    SchemaJson,
 }
 
 /// The spelling that `bytes` determine.
@@ -40,12 +46,21 @@ pub fn generate(bytes: &[u8]) -> Spelling {
         choices: &mut choices,
         mistakes,
     };
-    if speller.choices.chance(35) {
-        return speller.policies();
+    match speller.choices.below(10) {
+        0..2 => return speller.schema(),
+        2..5 => return speller.policies(),
+        5 => return speller.schema_to_refuse(),
+        _ => {}
     }
     let depth = speller.choices.between(0, 4);
     let (_, spelling) = speller.expression(depth);
     spelling
+}
+
+/// A schema in one of the forms, three in ten with something that must be refused.
+pub fn generate_schema(choices: &mut Choices<'_>) -> Spelling {
+    let mistakes = usize::from(choices.chance(30));
+    Speller { choices, mistakes }.schema()
 }
 
 /// How tightly an expression binds, loosest first: an operand must bind as tightly
@@ -74,6 +89,12 @@ const MISTAKES: &[&str] = &[
     r#""\xfF""#,
     r#""\x4""#,
     r#""\u{}""#,
+    r#""\u{g}""#,
+    r#""\u{1g}""#,
+    r#""\u{_1}""#,
+    r#""\u{ 1}""#,
+    r#""\x1g""#,
+    r#""\xg1""#,
     r#""\u{0000041}""#,
     r#""\u{1234567}""#,
     r#""\u{d800}""#,
@@ -363,9 +384,15 @@ impl Speller<'_, '_> {
         )
     }
 
-    /// A key of a record, spelled and meant; different from those of other indices.
+    /// A key of a record, spelled and meant; different from those of other indices. Some
+    /// mean something else in the JSON form of values.
     fn key(&mut self, index: usize) -> (String, String) {
+        const KEYS: [&str; 4] = ["__entity", "__extn", "__expr", "__cedar"];
         match self.choices.chance(50) {
+            _ if self.choices.chance(5) => {
+                let key = KEYS[index];
+                (format!("\"{key}\""), key.to_owned())
+            }
             true => {
                 let name = format!("{}{index}", self.name());
                 (name.clone(), name)
@@ -577,6 +604,7 @@ impl Speller<'_, '_> {
             0 if code < 0x80 => format!(r"\x{code:02x}"),
             1 => format!(r"\u{{{code:X}}}"),
             2 => format!(r"\u{{{code:06x}}}"),
+            3 => format!(r"\u{{0_{code:x}_}}"),
             _ => short.map_or_else(|| character.to_string(), str::to_owned),
         }
     }

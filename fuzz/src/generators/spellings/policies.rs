@@ -35,6 +35,8 @@ pub(super) const MISTAKES: &[&str] = &[
     r#"permit(A::"x" == principal, action, resource);"#,
     "permit(principal is ?principal, action, resource);",
     r#"permit(principal is A == A::"x", action, resource);"#,
+    r#"permit(principal in A::"x" is A, action, resource);"#,
+    r#"permit(principal, action, resource in ?resource is A);"#,
     r#"permit(principal is "A", action, resource);"#,
     "permit(principal == principal, action, resource);",
     "@a @a permit(principal, action, resource);",
@@ -134,7 +136,7 @@ impl Speller<'_, '_> {
     }
 
     /// Annotations of different keys. One without a value is not one with an empty value.
-    fn annotations(&mut self) -> (String, Map<String, Value>) {
+    pub(super) fn annotations(&mut self) -> (String, Map<String, Value>) {
         let mut texts = Vec::new();
         let mut meant = Map::new();
         for _ in 0..self.choices.below(4) {
