@@ -57,7 +57,7 @@ struct Arguments {
         default_value = "core,validator,model"
     )]
     parts: Vec<Part>,
-    /// Plant the faults of `fuzz/planted-faults/history`, all of them, instead of a sample.
+    /// Plant the faults of `fuzz/planted-faults/history`, all of them or those of `--only`, instead of a sample.
     #[arg(long)]
     history: bool,
     /// Keep what the last run of this sample noticed; try the others again.
@@ -88,7 +88,8 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let root = std::env::current_dir()?;
     let equivalents = Equivalents::read(&root)?;
     let (found, chosen) = if arguments.history {
-        let all = history::faults(&root)?;
+        let mut all = history::faults(&root)?;
+        all.retain(|fault| fault.file.to_string_lossy().contains(&arguments.only));
         (all.len(), all)
     } else {
         let all = sample::candidates(&root, &arguments.parts, &arguments.only)?;
