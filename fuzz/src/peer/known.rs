@@ -1,11 +1,14 @@
 //! Differences that are meant to be, each with its reason.
 
-use super::Difference;
 use super::canonical::canonical;
+use super::{Answer, Difference};
 use serde_json::{Map, Value, json};
 
 /// The error of policies to which no action applies.
 pub const INAPPLICABLE: &str = "InvalidActionApplication";
+
+/// The verdict where something that was read cannot be written in another form.
+pub const NOT_WRITTEN: &str = "cannot be written";
 
 /// A difference that is meant to be.
 pub struct Known {
@@ -24,8 +27,12 @@ enum Kind {
     Document(fn(&mut Value)),
     /// A kind of error here that is a warning there.
     Severity(&'static str),
-    /// Refused here with an error that says this, and accepted there.
-    Refusal(&'static str),
+    /// Refused here with an error that says one of these, and accepted there.
+    Refusal(&'static [&'static str]),
+    /// Not written here, in another form, with an error that says this.
+    NotWritten(&'static str),
+    /// Not written there, likewise, though it is here.
+    NotWrittenThere(&'static str),
 }
 
 /// All differences that are meant to be.
@@ -61,18 +68,40 @@ pub const KNOWN: &[Known] = &[
         difference: Kind::Severity(INAPPLICABLE),
     },
     Known {
-        name: "an action as an array",
-        reason: "where all fields of an object have defaults, as those of an action in a schema, \
-                 the official crate also takes an array of them by position, such as `[]`; \
-                 no form of schemas has that",
-        difference: Kind::Refusal("expected an action, got an array"),
+        name: "a declaration as an array",
+        reason: "where all fields of an object have defaults, as those of an action or an entity \
+                 type in a schema, the official crate also takes an array of them by position, \
+                 such as `[]`; no form of schemas has that",
+        difference: Kind::Refusal(&[
+            "expected an action, got an array",
+            "expected an entity type, got an array",
+        ]),
+    },
+    Known {
+        name: "an entity type that a common type hides",
+        reason: "in Cedar text a common type wins over an entity type of the same name, so that \
+                 no name is left for the latter; the official crate does not notice in the empty \
+                 namespace, and writes a schema that means something else",
+        difference: Kind::NotWritten("cannot be referred to, since a common type"),
+    },
+    Known {
+        name: "an entity type and a common type of one name",
+        reason: "the official crate writes no Cedar text where they are in a namespace with a \
+                 name, even if nothing refers to the entity type; here it is written then",
+        difference: Kind::NotWrittenThere("name collisions"),
+    },
+    Known {
+        name: "the shape of an entity type by name",
+        reason: "Cedar text has no name there; the official crate refuses to write it, and here \
+                 the record that the name stands for is written",
+        difference: Kind::NotWrittenThere("shapes that cannot be converted"),
     },
 ];
 
 impl Known {
     /// The names of those that together explain this difference, if they do.
     pub fn explaining(difference: &Difference) -> Option<Vec<&'static str>> {
-        if let Some(name) = Self::refusal(difference) {
+        if let Some(name) = Self::refusal(difference).or_else(|| Self::not_written(difference)) {
             return Some(vec![name]);
         }
         let document = |verdict: &str| -> Option<Value> {
@@ -100,7 +129,7 @@ impl Known {
     pub fn between_findings(our_errors: &[&str], their_warnings: &[&str]) -> Option<&'static str> {
         let known = KNOWN.iter().find(|known| match known.difference {
             Kind::Severity(kind) => our_errors.contains(&kind) && their_warnings.contains(&kind),
-            Kind::Document(_) | Kind::Refusal(_) => false,
+            _ => false,
         });
         known.map(|known| known.name)
     }
@@ -109,10 +138,26 @@ impl Known {
     fn refusal(difference: &Difference) -> Option<&'static str> {
         let (ours, theirs) = (&difference.ours, &difference.theirs);
         let known = KNOWN.iter().find(|known| match known.difference {
-            Kind::Refusal(says) => ours.is_refused() && ours.detail.contains(says),
-            Kind::Document(_) | Kind::Severity(_) => false,
+            Kind::Refusal(reasons) => {
+                ours.is_refused() && reasons.iter().any(|says| ours.detail.contains(says))
+            }
+            _ => false,
         })?;
         (!theirs.is_refused()).then_some(known.name)
+    }
+
+    /// The name of the difference by which one side does not write what it has read.
+    fn not_written(difference: &Difference) -> Option<&'static str> {
+        let (ours, theirs) = (&difference.ours, &difference.theirs);
+        let says = |answer: &Answer, reason| {
+            answer.verdict == NOT_WRITTEN && answer.detail.contains(reason)
+        };
+        let known = KNOWN.iter().find(|known| match known.difference {
+            Kind::NotWritten(reason) => says(ours, reason),
+            Kind::NotWrittenThere(reason) => says(theirs, reason) && ours.verdict != NOT_WRITTEN,
+            _ => false,
+        });
+        known.map(|known| known.name)
     }
 }
 
@@ -243,7 +288,6 @@ fn entries(node: &Value) -> Option<Vec<(&str, &Value)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::peer::Answer;
 
     fn explaining(ours: Value, theirs: Value) -> Option<Vec<&'static str>> {
         Known::explaining(&Difference {
@@ -263,8 +307,29 @@ mod tests {
             })
         };
         let array = "in `[\"\"].actions.a`: expected an action, got an array at line 1 column 9";
-        assert_eq!(explaining(array), Some(vec!["an action as an array"]));
+        assert_eq!(explaining(array), Some(vec!["a declaration as an array"]));
         assert_eq!(explaining("expected a namespace, got an array"), None);
+    }
+
+    #[test]
+    fn what_is_not_written_is_explained_by_the_side_that_says_so() {
+        let explaining = |[ours, theirs]: [(&str, &str); 2]| {
+            let answer = |(verdict, detail): (&str, &str)| Answer {
+                verdict: verdict.to_owned(),
+                detail: detail.to_owned(),
+            };
+            Known::explaining(&Difference {
+                question: String::new(),
+                ours: answer(ours),
+                theirs: answer(theirs),
+            })
+        };
+        let written = ("accepted: a", "");
+        let collides = (NOT_WRITTEN, "There are name collisions: [N::A]");
+        let name = "an entity type and a common type of one name";
+        assert_eq!(explaining([written, collides]), Some(vec![name]));
+        assert_eq!(explaining([collides, written]), None);
+        assert_eq!(explaining([written, (NOT_WRITTEN, "no reason")]), None);
     }
 
     #[test]

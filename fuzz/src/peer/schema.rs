@@ -2,9 +2,11 @@
 //! about them, and read what the other writes.
 
 use super::canonical::canonical_with_sets;
+use super::known::NOT_WRITTEN;
 use super::policy_json::chain;
 use super::{Answer, Comparison};
 use crate::choices::Choices;
+use crate::generators::spellings::{Syntax, generate_schema};
 use crate::generators::text::{json_mutation, text_mutation};
 use crate::generators::validation::schema::Schema as Generated;
 use cedar_policy as theirs;
@@ -24,6 +26,14 @@ pub enum Form {
 /// A generated schema in one of the forms, half of the time with one change.
 pub fn generate(bytes: &[u8]) -> (Form, String) {
     let mut choices = Choices::new(bytes);
+    if choices.chance(40) {
+        let spelling = generate_schema(&mut choices);
+        let form = match spelling.syntax {
+            Syntax::SchemaJson => Form::Json,
+            _ => Form::Cedar,
+        };
+        return (form, spelling.text);
+    }
     let schema = Generated::generate(&mut choices);
     match choices.below(4) {
         0 => (Form::Cedar, schema.to_cedar()),
@@ -126,7 +136,7 @@ fn compare_conversions(
         let (our_text, their_text) = (our_text(form, ours), their_text(form, theirs));
         let read = |text: &Result<String, String>| match text {
             Err(reason) => Answer {
-                verdict: "cannot be written".to_owned(),
+                verdict: NOT_WRITTEN.to_owned(),
                 detail: reason.clone(),
             },
             Ok(text) => meaning(form, text),
