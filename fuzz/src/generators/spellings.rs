@@ -3,16 +3,18 @@
 //! shared by what it is compared with.
 //!
 //! The meaning is in the JSON form of expressions and policies; of schemas it is what
-//! the full name of each declaration stands for. Some texts contain something that must
-//! be refused.
+//! the full name of each declaration stands for, of entities and contexts what their
+//! values are. Some texts contain something that must be refused.
 
+pub(crate) mod json;
+mod names;
 mod policies;
 mod schemas;
 
 use crate::choices::Choices;
 use serde_json::{Value, json};
 
-/// An expression, policies or a schema as text, and what it means.
+/// An expression, policies, a schema or data as text, and what it means.
 #[derive(Clone, Debug)]
 pub struct Spelling {
     /// What it is.
@@ -32,10 +34,22 @@ pub enum Syntax {
     Expression,
     /// Policies and templates; they mean an array.
     Policies,
+    /// The uid of an entity.
+    EntityUid,
+    /// The name of an entity type.
+    EntityType,
     /// A schema in the Cedar form.
     SchemaText,
     /// A schema in the JSON form.
     SchemaJson,
+    /// A policy or template in JSON.
+    PolicyJson,
+    /// A policy set in JSON.
+    PolicySetJson,
+    /// Entities in JSON.
+    Entities,
+    /// A context in JSON.
+    Context,
 }
 
 /// The spelling that `bytes` determine.
@@ -46,10 +60,12 @@ pub fn generate(bytes: &[u8]) -> Spelling {
         choices: &mut choices,
         mistakes,
     };
-    match speller.choices.below(10) {
+    match speller.choices.below(14) {
         0..2 => return speller.schema(),
         2..5 => return speller.policies(),
         5 => return speller.schema_to_refuse(),
+        6..10 => return speller.json(),
+        10 if speller.choices.chance(30) => return speller.name_alone(),
         _ => {}
     }
     let depth = speller.choices.between(0, 4);
@@ -102,6 +118,9 @@ const MISTAKES: &[&str] = &[
     r#""\u41""#,
     r#""\q""#,
     r#""\*""#,
+    "\"a\rb\"",
+    "\"\\n\r\"",
+    "\"a\\\nb\"",
     "9223372036854775808",
     "99999999999999999999",
     "(-(9223372036854775808))",
@@ -114,6 +133,14 @@ const MISTAKES: &[&str] = &[
     "(1 == 1 == 1)",
     "(context has a has b)",
     r#"("a" like "b" like "c")"#,
+    "(context has a == true)",
+    "(context has a.b in [])",
+    r#"("a" like "b" == true)"#,
+    "(principal is A == true)",
+    "(principal is A in A::\"x\" == true)",
+    "(true == context has a)",
+    "(principal is A is A)",
+    "(principal is A in principal in principal)",
     r#"("a" like context)"#,
     "(!-1)",
     "(-!true)",
@@ -128,6 +155,7 @@ const MISTAKES: &[&str] = &[
     "{a: 1, a: 2}",
     r#"{a: 1, "a": 2}"#,
     "{like: 1}",
+    "{__cedar: 1}",
     "{1: 2}",
     "context[1]",
     "context[a]",
@@ -605,13 +633,22 @@ impl Speller<'_, '_> {
             1 => format!(r"\u{{{code:X}}}"),
             2 => format!(r"\u{{{code:06x}}}"),
             3 => format!(r"\u{{0_{code:x}_}}"),
+            // Others must be escaped.
+            4 if matches!(character, '\n' | '\t' | '\'' | '\0') => character.to_string(),
             _ => short.map_or_else(|| character.to_string(), str::to_owned),
         }
     }
 
     /// Puts tokens and texts together, with spaces, line breaks and comments between.
     fn joined(&mut self, words: &[&str]) -> String {
-        const GAPS: [(usize, &str); 4] = [(12, " "), (2, "\n"), (1, "\t"), (1, " // é \"\n")];
+        const GAPS: [(usize, &str); 6] = [
+            (24, " "),
+            (4, "\n"),
+            (2, "\t"),
+            (2, " // é \"\n"),
+            (1, "//\r"),
+            (1, " // // a\r\n"),
+        ];
         let mut text = String::new();
         for word in words {
             let touches = |text: &str| text.ends_with(['(', '[', '{', ',', '.']);
@@ -677,6 +714,15 @@ mod tests {
         }
         for text in policies::MISTAKES {
             assert!(cedar_parser::parse_policies(text).is_err(), "{text}");
+        }
+        for text in names::NO_UIDS {
+            assert!(cedar_parser::parse_entity_uid(text).is_err(), "{text}");
+        }
+        for text in names::NO_TYPES {
+            assert!(
+                cedar_parser::parse_entity_type_name(text).is_err(),
+                "{text}"
+            );
         }
     }
 

@@ -77,7 +77,7 @@ impl Speller<'_, '_> {
     }
 
     /// A policy: its meaning is an array of one.
-    fn policy(&mut self) -> Spelling {
+    pub(super) fn policy(&mut self) -> Spelling {
         if self.mistakes > 0 && self.choices.chance(35) {
             self.mistakes -= 1;
             let text = MISTAKES[self.choices.below(MISTAKES.len())].to_owned();

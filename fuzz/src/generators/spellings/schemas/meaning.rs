@@ -1,7 +1,7 @@
 //! What a schema means: each type and action with its full name and what it is,
 //! without any of the names of common types.
 
-use crate::generators::validation::schema::{Attribute, EntityIndex, Schema, Type};
+use crate::generators::validation::schema::{Action, Attribute, EntityIndex, Schema, Type};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -16,7 +16,34 @@ pub(super) fn meaning(schema: &Schema) -> Value {
     let actions = (0..schema.actions.len())
         .map(|index| (schema.action_uid(index), action(schema, index)))
         .collect::<Map<_, _>>();
-    json!({"types": types, "actions": actions})
+    let groups = schema.actions.iter().flat_map(|action| &action.groups);
+    let groups: BTreeSet<String> = groups.map(|group| schema.action_uid(*group)).collect();
+    let mut kinds = BTreeSet::new();
+    for (index, action) in schema.actions.iter().enumerate() {
+        let uid = schema.action_uid(index);
+        for principal in &action.principals {
+            for resource in &action.resources {
+                let [principal, resource] = [principal, resource].map(|t| schema.entity_name(*t));
+                kinds.insert(format!("{principal} {uid} {resource}"));
+            }
+        }
+    }
+    let all = |of: fn(&Action) -> &Vec<EntityIndex>| -> BTreeSet<String> {
+        let types = schema.actions.iter().flat_map(of);
+        types.map(|index| schema.entity_name(*index)).collect()
+    };
+    let requests = json!({
+        "kinds": kinds,
+        "principals": all(|action| &action.principals),
+        "resources": all(|action| &action.resources),
+    });
+    json!({
+        "types": types,
+        "actions": actions,
+        "groups": groups,
+        "requests": requests,
+        "requests of each pair": kinds,
+    })
 }
 
 fn entity_type(schema: &Schema, index: EntityIndex) -> Value {

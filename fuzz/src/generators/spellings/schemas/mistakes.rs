@@ -138,6 +138,30 @@ pub(super) fn spoil(choices: &mut Choices<'_>, schema: &mut Value) {
     schema[namespace.0] = namespace.1;
 }
 
+/// Whole schemas in JSON that must be refused: keys that occur twice, and what is no schema.
+pub(super) const JSON_TEXTS: &[&str] = &[
+    "",
+    "null",
+    "[]",
+    "{} {}",
+    r#"{"Z": null}"#,
+    r#"{"Z": []}"#,
+    r#"{"entityTypes": {}, "actions": {}}"#,
+    r#"{"Z": {"entityTypes": {}, "actions": {}}, "Z": {"entityTypes": {}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {}, "actions": {}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {}, "A": {}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {}, "actions": {"a": {}, "a": {}}}}"#,
+    r#"{"Z": {"entityTypes": {}, "actions": {}, "commonTypes": {"A": {"type": "Long"}, "A": {"type": "Long"}}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"memberOfTypes": [], "memberOfTypes": []}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"tags": {"type": "Long"}, "tags": {"type": "Long"}}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"enum": ["x"], "enum": ["x"]}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"shape": {"type": "Record", "attributes": {"a": {"type": "Long"}, "a": {"type": "Long"}}}}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"shape": {"type": "Record", "type": "Record", "attributes": {}}}}, "actions": {}}}"#,
+    r#"{"Z": {"entityTypes": {}, "actions": {"a": {"memberOf": [], "memberOf": []}}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {}}, "actions": {"a": {"appliesTo": {"principalTypes": ["A"], "principalTypes": ["A"], "resourceTypes": ["A"]}}}}}"#,
+    r#"{"Z": {"entityTypes": {"A": {"annotations": {"a": "", "a": ""}}}, "actions": {}}}"#,
+];
+
 /// Namespaces in JSON that must be refused.
 pub(super) const JSON: &[&str] = &[
     r#"{"entityTypes": {}}"#,

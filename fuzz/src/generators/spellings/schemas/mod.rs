@@ -63,12 +63,17 @@ impl Speller<'_, '_> {
 
     /// Nothing but what must be refused, which takes no time to draw.
     pub(super) fn schema_to_refuse(&mut self) -> Spelling {
-        let (syntax, text) = match self.choices.chance(70) {
-            true => {
+        let (syntax, text) = match self.choices.below(10) {
+            0..6 => {
                 let mistake = mistakes::TEXTS[self.choices.below(mistakes::TEXTS.len())];
                 (Syntax::SchemaText, mistake.to_owned())
             }
-            false => {
+            6 => {
+                let count = mistakes::JSON_TEXTS.len();
+                let mistake = mistakes::JSON_TEXTS[self.choices.below(count)];
+                (Syntax::SchemaJson, mistake.to_owned())
+            }
+            _ => {
                 let mut schema = json!({});
                 mistakes::spoil(self.choices, &mut schema);
                 (Syntax::SchemaJson, schema.to_string())
@@ -258,6 +263,9 @@ mod tests {
     fn each_mistake_is_refused_alone() {
         for text in mistakes::TEXTS {
             assert!(Read::from_cedar_text(text).is_err(), "{text}");
+        }
+        for text in mistakes::JSON_TEXTS {
+            assert!(Read::from_json_str(text).is_err(), "{text}");
         }
         for json in mistakes::JSON {
             let text = format!("{{\"Zz\": {json}}}");
