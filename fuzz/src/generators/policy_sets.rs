@@ -6,10 +6,12 @@ use super::universe::Universe;
 use super::{entities, requests};
 use crate::case::{Change, PolicySetCase};
 use crate::choices::Choices;
-use cedar_core::ast::SlotValues;
+use cedar_core::ast::{Annotation, AnnotationKey, SlotValues, Span};
 use cedar_core::{Policy, PolicyId, SlotId, Template};
 use smol_str::format_smolstr;
 
+/// The annotation by which some policies are called something else.
+pub const ID_ANNOTATION: &str = "id";
 /// How many changes a case has.
 const CHANGES: usize = 14;
 /// How many ids there are: few, so that they clash.
@@ -28,9 +30,12 @@ pub fn case(bytes: &[u8]) -> PolicySetCase {
     let entities = entities::generate(&mut choices, &universe);
     let requests = requests::generate(&mut choices, &universe);
     let mut some = |with_slots: bool| -> Vec<Template> {
-        let make = |_| match with_slots {
-            true => policies::template(&mut choices, &universe, id(0)),
-            false => policies::static_template(&mut choices, &universe, id(0)),
+        let make = |_| {
+            let template = match with_slots {
+                true => policies::template(&mut choices, &universe, id(0)),
+                false => policies::static_template(&mut choices, &universe, id(0)),
+            };
+            annotated(&mut choices, template)
         };
         (0..if with_slots { BODIES } else { CROWD_BODIES })
             .map(make)
@@ -56,6 +61,22 @@ pub fn case(bytes: &[u8]) -> PolicySetCase {
         entities,
         requests,
     }
+}
+
+/// Some bodies say what their policies are to be called: as other policies are, or not.
+fn annotated(choices: &mut Choices<'_>, template: Template) -> Template {
+    let key = AnnotationKey::new(ID_ANNOTATION).ok();
+    let Some(key) = key.filter(|_| choices.chance(12)) else {
+        return template;
+    };
+    let mut body = template.body().clone();
+    let value = id(choices.below(2 * CROWD)).as_str().into();
+    let annotation = Annotation {
+        value: Some(value),
+        span: Span::NONE,
+    };
+    body.annotations.insert(key, annotation);
+    Template::new(template.id().clone(), body)
 }
 
 fn id(number: usize) -> PolicyId {

@@ -3,7 +3,7 @@
 
 use super::Comparison;
 use crate::case::Case;
-use cedar_core::Authorizer;
+use cedar_core::{Authorizer, Response};
 use reference_model::Answer;
 
 /// Asks both sides every request of the case.
@@ -19,17 +19,24 @@ pub fn compare(case: &Case) -> Comparison {
     let engine = Authorizer::new();
     for (index, request) in case.requests.iter().enumerate() {
         let response = engine.is_authorized(request, &case.policies, &case.entities);
-        let ours = Answer::from(&response);
-        let diagnostics = response.diagnostics();
-        let named = diagnostics.reason().count() + diagnostics.errors().count();
-        let once = ours.determining.len() + ours.erring.len();
-        comparison.record(
-            || format!("request {index}, policies named"),
-            named,
-            Ok(once),
-        );
+        let ours = named_once(&mut comparison, index, &response);
         let theirs = model.is_authorized(request);
         comparison.record(|| format!("request {index}"), ours, theirs);
     }
     comparison
+}
+
+/// The answer, which must name each policy once.
+pub(super) fn named_once(
+    comparison: &mut Comparison,
+    request: usize,
+    response: &Response,
+) -> Answer {
+    let answer = Answer::from(response);
+    let diagnostics = response.diagnostics();
+    let named = diagnostics.reason().count() + diagnostics.errors().count();
+    let once = answer.determining.len() + answer.erring.len();
+    let question = || format!("request {request}, policies named");
+    comparison.record(question, named, Ok(once));
+    answer
 }

@@ -3,6 +3,7 @@
 
 use super::{Comparison, Difference};
 use crate::case::{Case, Change, PolicySetCase};
+use crate::generators::policy_sets::ID_ANNOTATION;
 use crate::minimize::{self, without_one};
 use crate::question::Question;
 use crate::report;
@@ -55,12 +56,32 @@ pub fn compare(case: &PolicySetCase) -> Comparison {
         &equal,
         &true.to_string(),
     );
+    compare_renamed(&mut comparison, &set, &held);
     for (index, request) in case.requests.iter().enumerate() {
         let decide = |set| Authorizer::new().is_authorized(request, set, &case.entities);
         let [found, wanted] = [&set, &anew].map(|set| Answer::from(&decide(set)).to_string());
         same(&mut comparison, format!("request {index}"), &found, &wanted);
     }
     comparison
+}
+
+/// With ids from annotations, the set must be the one of the renamed policies.
+fn compare_renamed(comparison: &mut Comparison, set: &PolicySet, held: &Held) {
+    let found = set.with_ids_from_annotation(ID_ANNOTATION).ok();
+    let wanted = held.renamed(ID_ANNOTATION);
+    let shown = |contents: Option<String>| contents.unwrap_or_else(|| "a clash".to_owned());
+    same(
+        comparison,
+        "ids from annotations".to_owned(),
+        &shown(found.as_ref().map(contents)),
+        &shown(wanted.as_ref().map(Held::contents)),
+    );
+    if let (Some(found), Some(wanted)) = (found, wanted)
+        && found != wanted.built()
+    {
+        let question = "ids from annotations, equality".to_owned();
+        same(comparison, question, "different", "equal");
+    }
 }
 
 fn same(comparison: &mut Comparison, question: String, found: &str, wanted: &str) {
@@ -244,6 +265,41 @@ impl Held {
             Change::Merge(..) => None,
         };
         refused.unwrap_or_else(|| "done".to_owned())
+    }
+
+    /// The same under the ids that the annotation `key` gives to policies and templates;
+    /// `None` if two would have the same.
+    fn renamed(&self, key: &str) -> Option<Held> {
+        let new_id = |id: &PolicyId, annotation: Option<&str>| match annotation {
+            Some(annotated) => PolicyId::new(annotated),
+            None => id.clone(),
+        };
+        let mut renamed = Held::default();
+        let mut new_templates = BTreeMap::new();
+        for (id, template) in &self.templates {
+            let new = new_id(id, template.body().annotation(key));
+            renamed
+                .templates
+                .insert(new.clone(), template.with_id(new.clone()));
+            new_templates.insert(id, new);
+        }
+        for (id, policy) in &self.policies {
+            let policy = match policy.link() {
+                None => policy.with_id(new_id(id, policy.body().annotation(key))),
+                Some(link) => {
+                    let template = new_templates.get(&link.template_id)?;
+                    let template = renamed.templates.get(template)?;
+                    template.link(id.clone(), link.values.clone()).ok()?
+                }
+            };
+            if renamed.templates.contains_key(policy.id()) {
+                return None;
+            }
+            renamed.policies.insert(policy.id().clone(), policy);
+        }
+        let is_as_large = renamed.policies.len() == self.policies.len()
+            && renamed.templates.len() == self.templates.len();
+        is_as_large.then_some(renamed)
     }
 
     /// The ids of `other` that name something else here.

@@ -20,6 +20,12 @@ pub fn lay_out(choices: &mut Choices<'_>, tokens: &[String]) -> String {
         }
         text.push_str(token);
     }
+    text.push_str(choices.weighted(&[
+        (7, ""),
+        (1, " // the end"),
+        (1, "\n// the\n//end\n"),
+        (1, "\n"),
+    ]));
     text
 }
 
