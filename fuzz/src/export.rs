@@ -83,10 +83,11 @@ impl Export {
         }
         let small = minimize(CaseOracle::Authorizer.about(case.clone()), &mut |smaller| {
             smaller
-                .of_case()
+                .as_test()
                 .is_some_and(|smaller| features(&smaller.case).is_superset(&kept))
         });
-        let case = small.of_case().map_or(case, |small| &small.case);
+        let small = small.as_test();
+        let case = small.as_ref().map_or(case, |small| &small.case);
         let name = format!("test{:04}", self.tests.len());
         let files = match Files::of(case, "", &name) {
             Ok(files) => files,

@@ -1,6 +1,7 @@
 //! What a fuzz target asks, in a form that people can read and that can shrink.
 
 use crate::case::Case;
+use crate::integration::Loaded;
 use crate::oracles::Comparison;
 use crate::{engines, minimize, oracles, report};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,10 +25,23 @@ pub trait Question {
 
     /// The question as one of policies, entities and requests, if it is one:
     /// then it can be saved as a test.
-    fn of_case(&self) -> Option<&OfCase> {
+    fn as_test(&self) -> Option<AsTest> {
         None
     }
 }
+
+/// What can be saved as a test, and asked again once it has been read.
+pub struct AsTest {
+    /// Policies, entities and requests.
+    pub case: Case,
+    /// The schema in the Cedar form. Without one, the test gets the narrowest that fits.
+    pub schema_text: Option<String>,
+    /// The same question about what was read.
+    pub again: AskAgain,
+}
+
+/// A question about what was read of a test, and the text of its schema.
+pub type AskAgain = Box<dyn Fn(Loaded, String) -> Box<dyn Question>>;
 
 /// How a question came out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,7 +162,12 @@ impl Question for OfCase {
         Box::new(minimize::case::smaller(&self.case).map(|case| self.oracle.about(case)))
     }
 
-    fn of_case(&self) -> Option<&OfCase> {
-        Some(self)
+    fn as_test(&self) -> Option<AsTest> {
+        let oracle = self.oracle;
+        Some(AsTest {
+            case: self.case.clone(),
+            schema_text: None,
+            again: Box::new(move |loaded, _| oracle.about(loaded.case)),
+        })
     }
 }

@@ -3,8 +3,9 @@
 use crate::case::SchemaCase;
 use crate::generators::data::Fit;
 use crate::generators::schemas;
+use crate::integration::Loaded;
 use crate::oracles::{Comparison, conformance, soundness, validator};
-use crate::question::Question;
+use crate::question::{AsTest, Question};
 use crate::{minimize, report};
 use std::sync::Arc;
 
@@ -26,7 +27,18 @@ impl SchemaOracle {
             SchemaOracle::Conformance => Fit::Nearly,
             SchemaOracle::Validator | SchemaOracle::Soundness => Fit::Exact,
         };
-        let case = schemas::case(bytes, fit);
+        self.about(schemas::case(bytes, fit))
+    }
+
+    /// All of them.
+    pub const ALL: [SchemaOracle; 3] = [
+        SchemaOracle::Validator,
+        SchemaOracle::Conformance,
+        SchemaOracle::Soundness,
+    ];
+
+    /// The question about a case.
+    pub fn about(self, case: SchemaCase) -> Box<dyn Question> {
         Box::new(OfSchemaCase { case, oracle: self })
     }
 }
@@ -73,9 +85,24 @@ impl Question for OfSchemaCase {
                 schema: Arc::clone(&self.case.schema),
                 case,
             };
-            let oracle = self.oracle;
-            Box::new(OfSchemaCase { case, oracle }) as Box<dyn Question>
+            self.oracle.about(case)
         });
         Box::new(smaller)
+    }
+
+    fn as_test(&self) -> Option<AsTest> {
+        let oracle = self.oracle;
+        let again = move |loaded: Loaded, schema_text| {
+            oracle.about(SchemaCase {
+                schema_text,
+                schema: Arc::new(loaded.schema),
+                case: loaded.case,
+            })
+        };
+        Some(AsTest {
+            case: self.case.case.clone(),
+            schema_text: Some(self.case.schema_text.clone()),
+            again: Box::new(again),
+        })
     }
 }

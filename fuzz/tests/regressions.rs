@@ -1,13 +1,16 @@
 //! What fuzzing has found once must stay right: every test under
 //! `testdata/regressions`, on the engine, the plain evaluator and the model.
 
-use cedar_validator::{ValidationMode, Validator};
+use cedar_validator::{SchemaFragment, ValidationMode, Validator};
+use fuzz::case::SchemaCase;
 use fuzz::engines;
-use fuzz::integration::{Files, Outcome, TestFile, load};
+use fuzz::integration::{Files, Format, Outcome, TestFile, load};
 use fuzz::question::CaseOracle;
+use fuzz::schema_question::SchemaOracle;
 use libtest_mimic::{Arguments, Trial};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -82,7 +85,28 @@ fn run(root: &Path, test: &Path) -> Result<(), String> {
             return Err(format!("{oracle:?}: {difference}"));
         }
     }
+    for oracle in SchemaOracle::ALL {
+        let question = oracle.about(SchemaCase {
+            schema_text: schema_in_cedar(&files)?,
+            schema: Arc::new(schema.clone()),
+            case: case.clone(),
+        });
+        if let Some(difference) = question.ask().differences.first() {
+            return Err(format!("{oracle:?}: {difference}"));
+        }
+    }
     Ok(())
+}
+
+/// The schema as text, which changes of it are made in.
+fn schema_in_cedar(files: &Files) -> Result<String, String> {
+    match files.test.schema_format {
+        Format::Cedar => Ok(files.schema.clone()),
+        Format::Json => SchemaFragment::from_json_str(&files.schema)
+            .map_err(|error| error.to_string())?
+            .to_cedar()
+            .map_err(|error| error.to_string()),
+    }
 }
 
 fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, wanted: &T) -> Result<(), String> {

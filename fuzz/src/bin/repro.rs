@@ -2,10 +2,9 @@
 
 use clap::Parser;
 use fuzz::campaign;
-use fuzz::case::Case;
-use fuzz::integration::{self, Files};
+use fuzz::integration::{self, Files, Format};
 use fuzz::minimize::minimize;
-use fuzz::question::{OfCase, Outcome, Question, ask};
+use fuzz::question::{AsTest, Outcome, Question, ask};
 use fuzz::targets::{self, TARGETS, Target};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -119,25 +118,25 @@ fn save(
     folder: &str,
     name: &str,
 ) -> Result<(), String> {
-    let OfCase { case, oracle } = question
-        .of_case()
+    let test = question
+        .as_test()
         .ok_or("only questions of policies, entities and requests can be saved")?;
-    let fails = |case: &Case| {
-        let (_, loaded) = written(case, folder, name)?;
-        match ask(&*oracle.about(loaded)).0.is_like(outcome) {
+    let fails = |test: &AsTest| {
+        let (_, again) = written(test, folder, name)?;
+        match ask(&*again).0.is_like(outcome) {
             true => Ok(()),
             false => Err("nothing is saved: the files do not show it any more".to_owned()),
         }
     };
-    silently(|| fails(case))?;
+    silently(|| fails(&test))?;
+    let (_, small) = written(&test, folder, name)?;
     let small = silently(|| {
-        minimize(oracle.about(case.clone()), &mut |smaller| {
-            let smaller = smaller.of_case();
-            smaller.is_some_and(|smaller| fails(&smaller.case).is_ok())
+        minimize(small, &mut |smaller| {
+            let smaller = smaller.as_test();
+            smaller.is_some_and(|smaller| fails(&smaller).is_ok())
         })
     });
-    let case = small.of_case().map_or(case, |small| &small.case);
-    let (files, _) = written(case, folder, name)?;
+    let (files, _) = written(&small.as_test().unwrap_or(test), folder, name)?;
     files
         .write(Path::new(""))
         .map_err(|error| format!("cannot write to `{folder}`: {error}"))?;
@@ -146,11 +145,20 @@ fn save(
     Ok(())
 }
 
-fn written(case: &Case, folder: &str, name: &str) -> Result<(Files, Case), String> {
+/// The files of the test, and the same question about what is read of them.
+fn written(test: &AsTest, folder: &str, name: &str) -> Result<(Files, Box<dyn Question>), String> {
     let cannot = |reason: &dyn std::fmt::Display| format!("it cannot be saved: {reason}");
-    let files = Files::of(case, folder, name).map_err(|error| cannot(&error))?;
+    let files = match &test.schema_text {
+        None => Files::of(&test.case, folder, name),
+        Some(schema) => {
+            let schema = (Format::Cedar, schema.clone());
+            Files::with_schema(&test.case, schema, folder, name)
+        }
+    };
+    let files = files.map_err(|error| cannot(&error))?;
     let loaded = integration::load(&files).map_err(|error| cannot(&error))?;
-    Ok((files, loaded.case))
+    let question = (test.again)(loaded, files.schema.clone());
+    Ok((files, question))
 }
 
 /// Panics are outcomes here, not messages on the terminal.

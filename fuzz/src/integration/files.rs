@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::engines;
 use cedar_core::{Entities, Entity, PolicySet, Request};
 use cedar_parser::{parse_policy_set, print_policy};
-use cedar_validator::{Schema, SchemaFragment, ValidationMode, Validator};
+use cedar_validator::{Schema, SchemaFragment, ValidationMode};
 use serde_json::Value as Json;
 use std::io;
 use std::path::Path;
@@ -50,21 +50,35 @@ pub enum CannotWrite {
 
 impl Files {
     /// The test that asks what the case asks, with the answers that the model
-    /// gives. `name` becomes that of all files, `folder` the way to them.
+    /// gives, and the narrowest schema that the data fit. `name` becomes that of all
+    /// files, `folder` the way to them.
+    ///
+    /// # Errors
+    /// When the format cannot say it.
+    pub fn of(case: &Case, folder: &str, name: &str) -> Result<Self, CannotWrite> {
+        let schema = write_schema(&infer_schema(case)?);
+        Self::with_schema(case, schema, folder, name)
+    }
+
+    /// As [`Files::of`], with this schema in one of the forms.
     ///
     /// Policies in Cedar's syntax are numbered by position, as whoever reads
     /// the format does; a set with templates is written in JSON.
     ///
     /// # Errors
     /// When the format cannot say it.
-    pub fn of(case: &Case, folder: &str, name: &str) -> Result<Self, CannotWrite> {
+    pub fn with_schema(
+        case: &Case,
+        (schema_format, schema): (Format, String),
+        folder: &str,
+        name: &str,
+    ) -> Result<Self, CannotWrite> {
         let unwritable = |what| {
             move |error: &dyn std::fmt::Display| CannotWrite::Unwritable {
                 what,
                 reason: error.to_string(),
             }
         };
-        let (schema_format, schema) = write_schema(&infer_schema(case)?);
         let (policy_format, policies) =
             write_policies(&case.policies).map_err(|error| unwritable("a policy")(&error))?;
         let entities =
@@ -108,14 +122,12 @@ impl Files {
         Ok(files)
     }
 
-    /// Puts in what validation says and what the model answers.
+    /// Puts in what the model says of the policies and answers to the requests.
     fn expect(&mut self, loaded: &Loaded) -> Result<(), CannotWrite> {
-        let validator = Validator::new(loaded.schema.clone());
-        self.test.should_validate = validator
-            .validate(&loaded.case.policies, ValidationMode::Strict)
-            .errors()
-            .is_empty();
         let case = &loaded.case;
+        self.test.should_validate = reference_model::Validator::new(&loaded.schema)
+            .and_then(|model| model.accepts(&case.policies, ValidationMode::Strict))
+            .map_err(|reason| CannotWrite::NoVerdict(reason.to_string()))?;
         for (test, request) in self.test.requests.iter_mut().zip(&case.requests) {
             test.validate_request = loaded.schema.validate_request(request).is_ok();
             let answer = engines::by_model(request, &case.policies, &case.entities)

@@ -50,9 +50,9 @@ mod tests {
 
     fn minimized(case: Case, keeps: impl Fn(&Case) -> bool) -> Case {
         let question = minimize(CaseOracle::Authorizer.about(case), &mut |question| {
-            question.of_case().is_some_and(|of| keeps(&of.case))
+            question.as_test().is_some_and(|test| keeps(&test.case))
         });
-        question.of_case().unwrap().case.clone()
+        question.as_test().unwrap().case
     }
 
     fn cases() -> impl Iterator<Item = Case> {
