@@ -140,6 +140,24 @@ pub const TARGETS: &[Target] = &[
     },
 ];
 
+/// The targets that need the official crate, each with its part of a night. A build
+/// without it knows their names, so as to have them built.
+pub const PEERS: &[(&str, u32)] = &[
+    ("peer_policy_text", 1),
+    ("peer_policy_json", 1),
+    ("peer_entities_json", 1),
+    ("peer_authorizer", 1),
+    ("peer_spellings", 2),
+    ("peer_schema", 1),
+    ("peer_validation", 2),
+    ("peer_conformance", 1),
+];
+
+/// Whether this is the name of a target that needs the official crate.
+pub fn is_peer(name: &str) -> bool {
+    PEERS.iter().any(|(peer, _)| *peer == name)
+}
+
 /// All targets that this build has: those with the official crate only with `peer`.
 pub fn all() -> impl Iterator<Item = &'static Target> {
     #[cfg(feature = "peer")]
@@ -181,6 +199,14 @@ mod tests {
             let found = of_artifact(Path::new(path)).map(|target| target.name);
             assert_eq!(found, expected, "{path}");
         }
+    }
+
+    #[cfg(feature = "peer")]
+    #[test]
+    fn the_targets_with_the_official_crate_are_known_without_it() {
+        let targets = crate::peer::targets::TARGETS.iter();
+        let targets: Vec<(&str, u32)> = targets.map(|t| (t.name, t.share)).collect();
+        assert_eq!(targets, PEERS);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use fuzz::choices::Choices;
 use fuzz::generators::{self, text};
 use fuzz::peer::{
     Comparison, authorizer, conformance, entities_json, policy_json, policy_text, schema,
-    validation, world::World,
+    spellings, validation, world::World,
 };
 
 /// Compares the cases of consecutive seeds.
@@ -88,7 +88,19 @@ fn schemas() {
 
 #[test]
 fn entities_and_requests_against_schemas() {
-    let sum = check("conformance", conformance::compare);
+    let sum = check("conformance", |bytes| {
+        let (schema, subjects) = conformance::generate(bytes);
+        conformance::compare(&schema, &subjects)
+    });
     assert!(sum.agreements > 0 && sum.both_refused > 0);
     assert!(sum.no_verdicts.is_empty(), "{:?}", sum.no_verdicts.first());
+}
+
+#[test]
+fn spelled_texts() {
+    let world = World::new();
+    let sum = check("spellings", |bytes| {
+        spellings::compare(&world, &generators::spellings::generate(bytes))
+    });
+    assert!(sum.agreements > 0 && sum.both_refused > 0);
 }

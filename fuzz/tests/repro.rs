@@ -33,8 +33,12 @@ fn headings(target: &str) -> &'static [&'static str] {
         "round_trips" | "documents" | "raw_bytes" => &["== "],
         "extension_texts" => &["== texts\n"],
         "peer_policy_text" => &["== text\n", "== policies\n", "== entities\n"],
-        "spellings" => &["== text\n"],
-        "peer_policy_json" | "peer_entities_json" => &["== text\n"],
+        "spellings" | "peer_spellings" | "peer_policy_json" | "peer_entities_json" => {
+            &["== text\n"]
+        }
+        "peer_schema" => &["== schema\n"],
+        "peer_validation" => &["== schema\n", "== policies\n", "== links\n"],
+        "peer_conformance" => &["== schema\n", "== entities\n", "== request\n"],
         other => panic!("say what `{other}` shows"),
     }
 }

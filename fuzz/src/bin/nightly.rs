@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The instrumented build takes minutes, too many for a short night.
 const MINUTES_WITH_COVERAGE: u64 = 30;
 
+/// The official crate takes a quarter of an hour to compile.
+const MINUTES_WITH_PEERS: u64 = 120;
+
 /// Checks the proofs, then fuzzes engine against model, then reports.
 #[derive(Parser)]
 #[command(name = "nightly.sh")]
@@ -33,6 +36,13 @@ struct Arguments {
     /// Do not check the proofs.
     #[arg(long)]
     no_proofs: bool,
+    /// Fuzz the targets with the official `cedar-policy` crate, too; nights of 120 minutes
+    /// or more do so anyway.
+    #[arg(long, conflicts_with = "no_peers")]
+    peers: bool,
+    /// Do not fuzz the targets with the official crate, however long the night.
+    #[arg(long)]
+    no_peers: bool,
     /// Measure which lines and branches the corpora reach; nights of 30 minutes or
     /// more do so anyway.
     #[arg(long)]
@@ -47,7 +57,9 @@ struct Arguments {
 }
 
 fn target_names() -> PossibleValuesParser {
-    targets::TARGETS.iter().map(|target| target.name).into()
+    let own = targets::TARGETS.iter().map(|target| target.name);
+    let peers = targets::PEERS.iter().map(|(name, _)| *name);
+    own.chain(peers).into()
 }
 
 fn main() -> ExitCode {
@@ -63,6 +75,7 @@ fn main() -> ExitCode {
         root,
         proofs: !arguments.no_proofs,
         only: arguments.only,
+        peers: !arguments.no_peers && (arguments.peers || arguments.minutes >= MINUTES_WITH_PEERS),
         coverage: arguments.coverage || arguments.minutes >= MINUTES_WITH_COVERAGE,
         fuzzing: Duration::from_secs(60 * arguments.minutes),
         sharing: match arguments.adaptive {

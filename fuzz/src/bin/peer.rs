@@ -7,7 +7,8 @@ use fuzz::integration::{Files, TestFile};
 use fuzz::peer::schema::{self, Form};
 use fuzz::peer::validation::{self, Question, Read as Validated, Way};
 use fuzz::peer::{
-    Comparison, conformance, entities_json, integration, policy_json, policy_text, world::World,
+    Comparison, conformance, entities_json, integration, policy_json, policy_text, spellings,
+    world::World,
 };
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,8 @@ enum Kind {
     SchemaJson,
     /// Entities and requests for a schema, generated only
     Conformance,
+    /// Texts in every language that were put together with their meaning, generated only
+    Spellings,
     /// Tests in Cedar's integration format, as `export` writes them
     Corpus,
 }
@@ -86,7 +89,7 @@ fn asked(kind: Kind, question: &str) -> Comparison {
         Kind::EntitiesJson => entities_json::compare(question),
         Kind::Schema => schema::compare(Form::Cedar, question),
         Kind::SchemaJson => schema::compare(Form::Json, question),
-        Kind::Conformance | Kind::Corpus => Comparison::default(),
+        Kind::Conformance | Kind::Spellings | Kind::Corpus => Comparison::default(),
         Kind::Validation => {
             let (schema, policies) = question.split_once("\n---\n").unwrap_or((question, ""));
             let question = Question {
@@ -116,7 +119,11 @@ fn generated(kind: Kind, seeds: std::ops::Range<u64>) -> Comparison {
                 let (form, source) = schema::generate(&bytes);
                 schema::compare(form, &source)
             }
-            Kind::Conformance => conformance::compare(&bytes),
+            Kind::Conformance => {
+                let (schema, subjects) = conformance::generate(&bytes);
+                conformance::compare(&schema, &subjects)
+            }
+            Kind::Spellings => spellings::compare(&world, &generators::spellings::generate(&bytes)),
             Kind::Corpus => Comparison::default(),
         });
         if sum.differences.len() >= ENOUGH {

@@ -55,6 +55,8 @@ pub struct Plan {
     pub sharing: Sharing,
     /// How many calls of the extracted model are compared with Dafny's own build.
     pub extraction_cases: u64,
+    /// Whether the targets with the official crate fuzz, too.
+    pub peers: bool,
     /// Whether to measure what the corpora reach.
     pub coverage: bool,
     /// How many processes fuzz at once.
@@ -182,6 +184,33 @@ fn health() -> Vec<Target> {
     [cases.targets(), schemas.targets()].concat()
 }
 
+/// A target that is to be fuzzed.
+struct Wanted {
+    name: &'static str,
+    weight: u32,
+    inputs: Inputs,
+    build: Build,
+}
+
+/// What a target is built with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Build {
+    /// Nothing but this project.
+    Own,
+    /// The official crate, too, which takes minutes to compile.
+    WithPeer,
+}
+
+impl Build {
+    /// What cargo must be told.
+    fn features(self) -> &'static str {
+        match self {
+            Build::Own => "",
+            Build::WithPeer => " --features peer",
+        }
+    }
+}
+
 /// A target that can be fuzzed.
 struct Built {
     name: &'static str,
@@ -226,25 +255,41 @@ fn fuzz(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> io::Resul
 }
 
 fn build_all(plan: &Plan, interrupted: &AtomicBool, report: &mut Report) -> Vec<Built> {
-    let is_wanted = |name: &str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
-    let wanted = targets::TARGETS
-        .iter()
-        .filter(|target| is_wanted(target.name));
+    let own = targets::TARGETS.iter().map(|target| Wanted {
+        name: target.name,
+        weight: target.share,
+        inputs: target.inputs,
+        build: Build::Own,
+    });
+    let peers = targets::PEERS.iter().map(|(name, share)| Wanted {
+        name,
+        weight: *share,
+        inputs: Inputs::Choices,
+        build: Build::WithPeer,
+    });
+    let is_wanted = |target: &Wanted| match plan.only.as_slice() {
+        [] => plan.peers || target.build == Build::Own,
+        only => only.iter().any(|only| only == target.name),
+    };
     let mut built = Vec::new();
-    for target in wanted {
+    for target in own.chain(peers).filter(is_wanted) {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        match build(plan, target) {
+        match build(plan, &target) {
             Ok(binary) => built.push(Built {
                 name: target.name,
-                weight: target.share,
+                weight: target.weight,
                 inputs: target.inputs,
                 binary,
             }),
             Err(reason) => report.fail(
                 &reason,
-                &format!("cargo fuzz build -s none {}", target.name),
+                &format!(
+                    "cargo fuzz build -s none{} {}",
+                    target.build.features(),
+                    target.name
+                ),
             ),
         }
     }
@@ -262,31 +307,39 @@ fn minimize(plan: &Plan, target: &Built, limit: Duration, interrupted: &AtomicBo
     }
 }
 
-fn build(plan: &Plan, target: &targets::Target) -> Result<PathBuf, String> {
+fn build(plan: &Plan, target: &Wanted) -> Result<PathBuf, String> {
     let arguments = target.inputs.build_arguments();
     // What is built in another way has a folder of its own, or each build would begin
     // anew.
-    let target_dir = plan.root.join(match arguments {
-        [] => "target/fuzzing/traced",
-        _ => "target/fuzzing",
+    let target_dir = plan.root.join(match (target.build, arguments) {
+        (Build::WithPeer, _) => "target/fuzzing/peer",
+        (Build::Own, []) => "target/fuzzing/traced",
+        (Build::Own, _) => "target/fuzzing",
     });
-    let target = target.name;
+    let name = target.name;
     let triple = host_triple()?;
+    let mut command = Command::new("cargo");
     // Sanitizers need a nightly compiler and find little in safe Rust; without
     // them a stable one will do, coverage feedback included.
-    let status = Command::new("cargo")
+    command
         .current_dir(&plan.root)
         .args(["fuzz", "build", "-s", "none", "--target", &triple])
+        .args(target.build.features().split_whitespace())
         .args(arguments)
         .arg("--target-dir")
         .arg(&target_dir)
-        .arg(target)
+        .arg(name);
+    if target.build == Build::WithPeer {
+        // Linking as for a release would take longer than the compilation.
+        command.env("CARGO_PROFILE_RELEASE_LTO", "off");
+    }
+    let status = command
         .status()
         .map_err(|error| format!("cargo cannot be run: {error}"))?;
     if !status.success() {
-        return Err(format!("the fuzz target `{target}` does not build"));
+        return Err(format!("the fuzz target `{name}` does not build"));
     }
-    Ok(target_dir.join(triple).join("release").join(target))
+    Ok(target_dir.join(triple).join("release").join(name))
 }
 
 /// How many cores the machine has.
@@ -385,9 +438,13 @@ fn judge(report: &mut Report, turn: Turn, workers: &Workers) {
         return;
     };
     for artifact in &target.artifacts {
+        let features = match targets::is_peer(&target.name) {
+            true => Build::WithPeer.features(),
+            false => "",
+        };
         report.fail(
             &format!("`{}` found a failure", target.name),
-            &format!("cargo run -p fuzz --bin repro -- --minimize {artifact}"),
+            &format!("cargo run -p fuzz{features} --bin repro -- --minimize {artifact}"),
         );
     }
     if target.artifacts.is_empty() && workers.has_crashed() {

@@ -8,40 +8,73 @@ use crate::generators::validation::data::{self, Request};
 use crate::generators::validation::schema::Schema as Generated;
 use cedar_policy as theirs;
 use cedar_validator::Schema;
+use std::fmt;
 
-/// Compares what both say of generated entities and requests; some of the
-/// documents have one change.
-pub fn compare(bytes: &[u8]) -> Comparison {
+/// What may be as a schema says, or not.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// Entities in JSON.
+    Entities(String),
+    /// A request, with its context in JSON as it is written.
+    Request(Request, String),
+}
+
+/// A schema in the Cedar form, and entities and requests for it; some of the documents
+/// have one change.
+pub fn generate(bytes: &[u8]) -> (String, Vec<Subject>) {
     let mut choices = Choices::new(bytes);
     let generated = Generated::generate(&mut choices);
-    let text = generated.to_cedar();
-    let mut comparison = Comparison::default();
-    let ours = Schema::from_cedar_text(&text);
-    let theirs = theirs::Schema::from_cedarschema_str(&text);
-    let (Ok(ours), Ok((theirs, _))) = (ours, theirs) else {
-        comparison.no_verdicts.push(text);
-        return comparison;
-    };
+    let mut subjects = Vec::new();
     for _ in 0..4 {
         let entities = data::entities(&mut choices, &generated);
-        let document = match choices.chance(15) {
+        subjects.push(Subject::Entities(match choices.chance(15) {
             true => json_mutation::mutate(&mut choices, &entities),
             false => entities.to_string(),
-        };
-        compare_entities(&mut comparison, (&ours, &theirs), &text, &document);
+        }));
         let request = data::request(&mut choices, &generated);
         let context = match choices.chance(10) {
             true => json_mutation::mutate(&mut choices, &request.context),
             false => request.context.to_string(),
         };
-        compare_request(
-            &mut comparison,
-            (&ours, &theirs),
-            &text,
-            (&request, &context),
-        );
+        subjects.push(Subject::Request(request, context));
+    }
+    (generated.to_cedar(), subjects)
+}
+
+/// Compares what both say of each subject.
+pub fn compare(schema: &str, subjects: &[Subject]) -> Comparison {
+    let mut comparison = Comparison::default();
+    let ours = Schema::from_cedar_text(schema);
+    let theirs = theirs::Schema::from_cedarschema_str(schema);
+    let (Ok(ours), Ok((theirs, _))) = (ours, theirs) else {
+        comparison.no_verdicts.push(schema.to_owned());
+        return comparison;
+    };
+    let schemas = (&ours, &theirs);
+    for subject in subjects {
+        match subject {
+            Subject::Entities(document) => {
+                compare_entities(&mut comparison, schemas, schema, document);
+            }
+            Subject::Request(request, context) => {
+                compare_request(&mut comparison, schemas, schema, (request, context));
+            }
+        }
     }
     comparison
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Subject::Entities(document) => write!(f, "entities\n{document}"),
+            Subject::Request(request, context) => write!(
+                f,
+                "request\nprincipal: {}\naction: {}\nresource: {}\ncontext: {context}",
+                request.principal, request.action, request.resource
+            ),
+        }
+    }
 }
 
 fn answer(result: Result<(), String>) -> Answer {

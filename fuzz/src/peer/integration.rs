@@ -78,7 +78,7 @@ impl Loaded {
         let validator = theirs::Validator::new(self.schema.clone());
         let result = validator.validate(&self.policies, theirs::ValidationMode::Strict);
         let (expected, validates) = (files.test.should_validate, result.validation_passed());
-        let warnings: Vec<String> = result.validation_warnings().map(|w| kind(w)).collect();
+        let warnings: Vec<String> = result.validation_warnings().map(kind).collect();
         let warnings: Vec<&str> = warnings.iter().map(String::as_str).collect();
         // The test does not say why its policies should not validate.
         match Known::between_findings(&[INAPPLICABLE], &warnings) {

@@ -9,8 +9,10 @@
 //! | [`schema`] | what schemas are accepted, what they mean, how they are written |
 //! | [`conformance`] | what entities and requests a schema accepts |
 //! | [`validation`] | which policies pass, in both modes and at all levels |
+//! | [`spellings`] | texts that were put together with their meaning, in every language |
 //! | [`integration`] | tests in the integration format, the exported ones among them |
-//! | [`targets`] | the fuzz targets, to be shown and shrunk |
+//! | [`targets`] | the fuzz targets |
+//! | [`questions`] | what they ask, to be shown and shrunk |
 //! | [`known`] | differences that are meant to be |
 //! | [`canonical`] | JSON in which only differences that mean something show |
 //! | [`official`] | our values as values of the official crate |
@@ -27,7 +29,9 @@ pub mod known;
 pub mod official;
 pub mod policy_json;
 pub mod policy_text;
+mod questions;
 pub mod schema;
+pub mod spellings;
 pub mod targets;
 pub mod validation;
 pub mod world;

@@ -50,15 +50,21 @@ pub fn answer(response: &theirs::Response) -> Answer {
     let (ids, messages): (BTreeSet<String>, Vec<String>) = diagnostics
         .errors()
         .map(|theirs::AuthorizationError::PolicyEvaluationError(error)| {
-            (error.policy_id().to_string(), error.to_string())
+            (id(error.policy_id()), error.to_string())
         })
         .unzip();
     decided(
         response.decision() == theirs::Decision::Allow,
-        diagnostics.reason().map(ToString::to_string).collect(),
+        diagnostics.reason().map(id).collect(),
         ids,
         messages.join("; "),
     )
+}
+
+/// The id itself: the official crate displays it with escapes.
+fn id(id: &theirs::PolicyId) -> String {
+    let text: &str = id.as_ref();
+    text.to_owned()
 }
 
 /// What our response says, in the same words.

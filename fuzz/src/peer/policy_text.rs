@@ -25,23 +25,33 @@ pub fn compare(world: &World, text: &str) -> Comparison {
     };
     comparison.record(|| text.to_owned(), our_answer, their_answer);
     if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
-        for (our_request, their_request) in &world.requests {
-            let ours = Side {
-                policies: ours,
-                entities: &world.our_entities,
-                request: our_request,
-            };
-            let theirs = Side {
-                policies: theirs,
-                entities: &world.their_entities,
-                request: their_request,
-            };
-            decide(&mut comparison, ours, theirs, &|| {
-                format!("{our_request:?} with {text}")
-            });
-        }
+        decide_all(world, &mut comparison, (ours, theirs), text);
     }
     comparison
+}
+
+/// Both decide the requests of the world with what they read in `text`.
+pub(super) fn decide_all(
+    world: &World,
+    comparison: &mut Comparison,
+    (ours, theirs): (&cedar_core::PolicySet, &cedar_policy::PolicySet),
+    text: &str,
+) {
+    for (our_request, their_request) in &world.requests {
+        let ours = Side {
+            policies: ours,
+            entities: &world.our_entities,
+            request: our_request,
+        };
+        let theirs = Side {
+            policies: theirs,
+            entities: &world.their_entities,
+            request: their_request,
+        };
+        decide(comparison, ours, theirs, &|| {
+            format!("{our_request:?} with {text}")
+        });
+    }
 }
 
 /// Gives generated text to both sides.

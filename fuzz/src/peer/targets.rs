@@ -1,19 +1,11 @@
-//! The fuzz targets with the official crate, in a form that can be shown and shrunk.
+//! The fuzz targets with the official crate.
 
-use super::world::World;
-use super::{Comparison, authorizer, entities_json, policy_json, policy_text};
-use crate::case::Case;
+use super::questions::{OfCase, OfData, OfPolicies, OfSchema, OfSpelling, OfText, TextAndCase};
+use super::{conformance, entities_json, policy_json, schema};
 use crate::choices::Choices;
-use crate::generators::{self, text};
+use crate::generators::{self, spellings, text, validation};
 use crate::inputs::Inputs;
-use crate::minimize::{self, smaller_texts};
-use crate::oracles;
-use crate::question::Question;
-use crate::report;
 use crate::targets::Target;
-use std::sync::LazyLock;
-
-static WORLD: LazyLock<World> = LazyLock::new(World::new);
 
 /// The targets that need the official crate.
 pub const TARGETS: &[Target] = &[
@@ -60,104 +52,45 @@ pub const TARGETS: &[Target] = &[
         inputs: Inputs::Choices,
         question: |bytes| Box::new(OfCase(generators::case(bytes))),
     },
-];
-
-/// A text for both readers.
-struct OfText {
-    text: String,
-    compare: fn(&str) -> Comparison,
-}
-
-/// A text for both parsers, and policies that are printed first.
-struct TextAndCase {
-    text: String,
-    case: Case,
-}
-
-/// Requests that both decide.
-struct OfCase(Case);
-
-impl Question for OfText {
-    fn ask(&self) -> oracles::Comparison {
-        shown((self.compare)(&self.text))
-    }
-
-    fn describe(&self, comparison: &oracles::Comparison) -> String {
-        format!(
-            "== text\n{}\n{}",
-            self.text,
-            report::differences(comparison)
-        )
-    }
-
-    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
-        Box::new(smaller_texts(&self.text).map(|text| {
-            Box::new(OfText {
-                text,
-                compare: self.compare,
-            }) as Box<dyn Question>
-        }))
-    }
-}
-
-impl Question for TextAndCase {
-    fn ask(&self) -> oracles::Comparison {
-        let mut both = policy_text::compare(&WORLD, &self.text);
-        both.merge(policy_text::compare_printed(&WORLD, &self.case));
-        shown(both)
-    }
-
-    fn describe(&self, comparison: &oracles::Comparison) -> String {
-        format!(
-            "== text\n{}\n{}{}",
-            self.text,
-            report::describe(&self.case),
-            report::differences(comparison)
-        )
-    }
-
-    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
-        let texts = smaller_texts(&self.text).map(|text| (text, self.case.clone()));
-        let cases = minimize::case::smaller(&self.case).map(|case| (self.text.clone(), case));
-        let all = texts.chain(cases);
-        Box::new(all.map(|(text, case)| Box::new(TextAndCase { text, case }) as Box<dyn Question>))
-    }
-}
-
-impl Question for OfCase {
-    fn ask(&self) -> oracles::Comparison {
-        shown(authorizer::compare(&self.0))
-    }
-
-    fn describe(&self, comparison: &oracles::Comparison) -> String {
-        let mut text = report::describe(&self.0);
-        for index in 0..self.0.requests.len() {
-            text.push_str(&report::describe_request(&self.0, index));
-        }
-        text + &report::differences(comparison)
-    }
-
-    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
-        let smaller = minimize::case::smaller(&self.0);
-        Box::new(smaller.map(|case| Box::new(OfCase(case)) as Box<dyn Question>))
-    }
-}
-
-/// What differs as known is agreement.
-fn shown(comparison: Comparison) -> oracles::Comparison {
-    let said = |answer: super::Answer| format!("{}\n{}", answer.verdict, answer.detail);
-    oracles::Comparison {
-        agreements: comparison.agreements + comparison.both_refused + comparison.explained,
-        differences: comparison
-            .differences
-            .into_iter()
-            .map(|difference| oracles::Difference {
-                question: difference.question,
-                sides: ["engine", "official crate"],
-                engine: said(difference.ours),
-                model: said(difference.theirs),
+    Target {
+        name: "peer_spellings",
+        share: 2,
+        test_cases: 400,
+        inputs: Inputs::Choices,
+        question: |bytes| Box::new(OfSpelling(spellings::generate(bytes))),
+    },
+    Target {
+        name: "peer_schema",
+        share: 1,
+        test_cases: 200,
+        inputs: Inputs::Choices,
+        question: |bytes| {
+            let (form, text) = schema::generate(bytes);
+            Box::new(OfSchema { form, text })
+        },
+    },
+    Target {
+        name: "peer_validation",
+        share: 2,
+        test_cases: 100,
+        inputs: Inputs::Choices,
+        question: |bytes| {
+            let case = validation::case(bytes);
+            Box::new(OfPolicies {
+                schema: case.schema.to_cedar(),
+                policies: case.policies,
+                links: case.links,
             })
-            .collect(),
-        no_verdicts: comparison.no_verdicts,
-    }
-}
+        },
+    },
+    Target {
+        name: "peer_conformance",
+        share: 1,
+        test_cases: 100,
+        inputs: Inputs::Choices,
+        question: |bytes| {
+            let (schema, subjects) = conformance::generate(bytes);
+            Box::new(OfData { schema, subjects })
+        },
+    },
+];
