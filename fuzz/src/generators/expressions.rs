@@ -250,6 +250,12 @@ impl<'c, 'b> Conditions<'c, 'b> {
             Type::Entity(index) => self.test_entity(subject, *index, less),
             Type::Set(element) => self.test_set(subject, element, less),
             Type::Record(attributes) => self.test_record(subject, attributes, depth),
+            // These have methods for that and no operators.
+            Type::Decimal | Type::IpAddr if self.choices.chance(3) => {
+                let op = [BinaryOp::Less, BinaryOp::GreaterEqual][self.choices.below(2)];
+                let other = self.expression(ty, less);
+                self.add(ExprKind::Binary(op, subject, other))
+            }
             Type::Decimal => {
                 let method = [
                     ExtensionFunction::LessThan,

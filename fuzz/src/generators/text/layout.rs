@@ -6,8 +6,13 @@ use crate::choices::Choices;
 pub fn lay_out(choices: &mut Choices<'_>, tokens: &[String]) -> String {
     // Most text is tame, so that a mutation elsewhere is the only oddity.
     let wild = choices.chance(25);
+    // A comment says where it was, so that it shows if it is elsewhere.
+    let is_commented = choices.chance(10);
     let mut text = String::new();
-    for token in tokens {
+    for (index, token) in tokens.iter().enumerate() {
+        if is_commented && choices.chance(30) {
+            text.push_str(&format!(" // {index}\n"));
+        }
         let glued = text.ends_with(is_word) && token.starts_with(is_word)
             || text.ends_with(is_operator) && token.starts_with(is_operator);
         match choices.below(if wild { 10 } else { 60 }) {

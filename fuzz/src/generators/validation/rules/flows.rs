@@ -87,9 +87,11 @@ pub(super) const PAIRS: [&str; 16] = [
 
 /// Pairs of ways to write the same value `$r`, or almost: what is known of the one is
 /// known of the other only where the two are the same expression.
-pub(super) const DISGUISES: [[&str; 2]; 14] = [
+pub(super) const DISGUISES: [[&str; 2]; 16] = [
     ["{p: $r}.p", "{p: $r}.p"],
     ["{p: $r}.p", "{p: $o}.p"],
+    ["{p: $r, q: $r}.p", "{p: $r, q: $r}.q"],
+    ["{p: {a: $r, b: $r}}.p.a", "{p: {a: $r, b: $r}}.p.b"],
     ["{p: $r, q: 1}.p", "{q: 1, p: $r}.p"],
     ["{p: $r, q: 1}.p", "{p: $r, q: 2}.p"],
     ["{p: $r, q: [1]}.p", "{p: $r, q: [1, 1]}.p"],
@@ -150,7 +152,7 @@ impl Conditions<'_, '_, '_> {
                     true => "when { $g && $s }",
                     false => self.one_of(&FLOWS),
                 };
-                let (place, tests) = match self.choices.chance(15) {
+                let (place, tests) = match self.choices.chance(20) {
                     true => self.disguised(&place),
                     false => (place.clone(), place),
                 };

@@ -56,7 +56,7 @@ impl Conditions<'_, '_, '_> {
                 let condition = self.operator();
                 self.placed(&condition)
             }
-            15..19 => self.reads(),
+            15..18 => self.reads(),
             _ => {
                 let condition = self.named();
                 self.placed(&condition)

@@ -68,8 +68,14 @@ pub(super) const OPERATORS: [(&str, &[Operand]); 38] = [
     ("({a: $x}.a == $x)", &[Long]),
 ];
 
-/// Arguments of constructors: some are written out, some are not texts.
-pub(super) const TEXTS: [&str; 16] = [
+/// Arguments of constructors: some are written out, some are not texts. `$l` is a literal
+/// of the type.
+pub(super) const TEXTS: [&str; 21] = [
+    "$l",
+    "(if $u then $l else $l)",
+    "(if $t then $l else $l)",
+    "{p: $l}.p",
+    "(if ($l == $l) then $l else $l)",
     "\"1.2.3.4\"",
     "\"1.0\"",
     "\"2024-01-01\"",
@@ -138,11 +144,11 @@ impl Conditions<'_, '_, '_> {
     }
 
     fn constructor(&mut self) -> String {
-        let (name, value) = [
-            ("ip", "ipaddr"),
-            ("decimal", "decimal"),
-            ("datetime", "datetime"),
-            ("duration", "duration"),
+        let (name, value, literal) = [
+            ("ip", "ipaddr", "\"1.2.3.4\""),
+            ("decimal", "decimal", "\"1.0\""),
+            ("datetime", "datetime", "\"2024-01-01\""),
+            ("duration", "duration", "\"1h\""),
         ][self.choices.below(4)];
         let argument = match self.choices.chance(20) {
             true => self.plain_place(&Type::String).map(|place| place.text),
@@ -152,7 +158,7 @@ impl Conditions<'_, '_, '_> {
             Some(argument) => argument,
             None => {
                 let form = self.one_of(&TEXTS);
-                self.fill(form, &[])
+                self.fill(form, &[('l', literal)])
             }
         };
         let call = match self.choices.below(30) {
@@ -211,8 +217,19 @@ impl Conditions<'_, '_, '_> {
         }
     }
 
-    /// Something that is mostly of another type.
+    /// Something that is mostly of another type. What has an order is no more than that
+    /// of the same type.
     fn misfit(&mut self, operand: Operand) -> String {
+        if matches!(operand, Long | Datetime | Duration) && self.choices.chance(40) {
+            let ordered = [
+                Long,
+                Datetime,
+                Duration,
+                Operand::Extension(ValueType::Decimal),
+            ];
+            let operand = ordered[self.choices.below(ordered.len())];
+            return self.operand(operand);
+        }
         match self.choices.below(8) {
             0 => self.operand(Bool),
             1 => self.operand(Long),

@@ -5,7 +5,7 @@ use crate::generators::validation::conditions::Conditions;
 
 /// Tests of entities: `$e` is one, `$o` another, `$p` the variable that the kind of
 /// request gives a type; `$n` is the name of a type; `$c` and `$d` are actions.
-pub(super) const TESTS: [&str; 38] = [
+pub(super) const TESTS: [&str; 41] = [
     "($e == $o)",
     "($e != $o)",
     "($p == $o)",
@@ -23,6 +23,9 @@ pub(super) const TESTS: [&str; 38] = [
     "((if $u then $e else $o) == $p)",
     "((if $u then $e else $o) is $n)",
     "((if $u then $e else $e) is $n)",
+    "((if $u then $p else $e) is $n)",
+    "((if $u then $p else $e) == (if $u then $o else $e))",
+    "((if $u then $p else (if $u then $e else $o)) == (if $u then $o else $p))",
     "((if $u then $e else $o) is $n in $p)",
     "($e is $n)",
     "($p is $n)",
