@@ -122,6 +122,10 @@ pub enum Language {
     Policies,
     /// A policy set in JSON.
     PoliciesJson,
+    /// An expression as text.
+    Expression,
+    /// A policy or template in JSON.
+    PolicyJson,
     /// A schema in the Cedar form.
     Schema,
     /// A schema in the JSON form.
@@ -134,9 +138,11 @@ pub enum Language {
 
 impl Language {
     /// All of them.
-    pub const ALL: [Language; 6] = [
+    pub const ALL: [Language; 8] = [
         Language::Policies,
         Language::PoliciesJson,
+        Language::Expression,
+        Language::PolicyJson,
         Language::Schema,
         Language::SchemaJson,
         Language::Entities,
@@ -149,6 +155,8 @@ impl fmt::Display for Language {
         f.write_str(match self {
             Language::Policies => "policies",
             Language::PoliciesJson => "policies in JSON",
+            Language::Expression => "expression",
+            Language::PolicyJson => "policy in JSON",
             Language::Schema => "schema",
             Language::SchemaJson => "schema in JSON",
             Language::Entities => "entities",

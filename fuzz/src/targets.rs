@@ -126,7 +126,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "spellings",
-        share: 1,
+        share: 3,
         test_cases: 3_000,
         inputs: Inputs::Choices,
         question: |bytes| Box::new(spellings::generate(bytes)),

@@ -1,6 +1,7 @@
 //! Documents in every language that has a reader: generated ones, half of them with
 //! one mutation, and whatever bytes say.
 
+use super::spellings;
 use super::text::{self, json_mutation, text_mutation};
 use super::validation::schema::Schema;
 use crate::campaign::seeded_bytes;
@@ -19,6 +20,8 @@ pub fn case(bytes: &[u8]) -> Document {
     let text = match language {
         Language::Policies => text::generate(&mut choices),
         Language::PoliciesJson => text::policies_json(bytes),
+        Language::Expression => spellings::expression_text(&mut choices),
+        Language::PolicyJson => spellings::policy_json_text(&mut choices),
         Language::Schema => {
             let text = Schema::generate(&mut choices).to_cedar();
             match choices.chance(50) {
@@ -93,7 +96,7 @@ mod tests {
 
     #[test]
     fn accepted_documents_are_of_all_languages_and_come_back_from_their_bytes() {
-        let documents = accepted(60, 4096);
+        let documents = accepted(80, 4096);
         for language in Language::ALL {
             let count = documents.iter().filter(|d| d.language == language).count();
             assert_eq!(count, 10, "{language:?}");

@@ -79,6 +79,19 @@ pub fn generate_schema(choices: &mut Choices<'_>) -> Spelling {
     Speller { choices, mistakes }.schema()
 }
 
+/// The text of an expression, three in ten with something that must be refused.
+pub fn expression_text(choices: &mut Choices<'_>) -> String {
+    let mistakes = usize::from(choices.chance(30));
+    let depth = choices.between(0, 4);
+    Speller { choices, mistakes }.expression(depth).1.text
+}
+
+/// A policy or template in JSON, three in ten with something that must be refused.
+pub fn policy_json_text(choices: &mut Choices<'_>) -> String {
+    let mistakes = usize::from(choices.chance(30));
+    Speller { choices, mistakes }.policy_json().text
+}
+
 /// How tightly an expression binds, loosest first: an operand must bind as tightly
 /// as its place demands, or stand in parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -8,11 +8,11 @@ use crate::case::{Document, Language};
 use crate::minimize::smaller_texts;
 use crate::question::Question;
 use crate::report::differences;
-use cedar_core::ast::PolicyBody;
+use cedar_core::ast::{Expr, PolicyBody};
 use cedar_core::{Context, Entities, EntityUid, PolicyId, PolicySet};
 use cedar_parser::{
-    FormatOptions, ParsedPolicy, format_policies, parse_policies, parse_policy_or_template,
-    print_policy_body,
+    FormatOptions, ParsedPolicy, format_policies, parse_expression, parse_policies,
+    parse_policy_or_template, print_expression, print_policy_body,
 };
 use cedar_validator::SchemaFragment;
 use serde::Serialize;
@@ -26,6 +26,12 @@ pub fn compare(document: &Document) -> Comparison {
     match document.language {
         Language::Policies => policies(&mut trips, text),
         Language::PoliciesJson => policies_json(&mut trips, text),
+        Language::Expression => expression(&mut trips, text),
+        Language::PolicyJson => {
+            if let Ok(sent) = PolicyBody::from_json_str(text) {
+                body(&mut trips, &sent);
+            }
+        }
         Language::Schema => schema(&mut trips, SchemaFragment::from_cedar_str(text).ok()),
         Language::SchemaJson => schema(&mut trips, SchemaFragment::from_json_str(text).ok()),
         Language::Entities => entities(&mut trips, text),
@@ -44,6 +50,8 @@ pub fn is_accepted(document: &Document) -> bool {
     match document.language {
         Language::Policies => parse_policies(text).is_ok(),
         Language::PoliciesJson => PolicySet::from_json_str(text).is_ok(),
+        Language::Expression => parse_expression(text).is_ok(),
+        Language::PolicyJson => PolicyBody::from_json_str(text).is_ok(),
         Language::Schema => SchemaFragment::from_cedar_str(text).is_ok(),
         Language::SchemaJson => SchemaFragment::from_json_str(text).is_ok(),
         Language::Entities => Entities::from_json_str(text).is_ok(),
@@ -110,6 +118,25 @@ fn body(trips: &mut Trips, sent: &PolicyBody) {
     });
     trips.record("printed, as JSON", &json, reread);
     let back = PolicyBody::from_json_str(&json).map_err(|error| error.to_string());
+    let again = back.and_then(|back| {
+        let json = back.to_json().map(|json| written(&json));
+        json.map_err(|error| error.to_string())
+    });
+    trips.record("as JSON", &json, again);
+}
+
+fn expression(trips: &mut Trips, text: &str) {
+    let Ok(sent) = parse_expression(text) else {
+        return;
+    };
+    let printed = print_expression(sent.root());
+    let again = parse_expression(&printed).map_err(|error| error.to_string());
+    let printed_again = again.map(|again| print_expression(again.root()));
+    trips.record("printed", &printed, printed_again);
+    let Ok(json) = sent.to_json().map(|json| written(&json)) else {
+        return;
+    };
+    let back = Expr::from_json_str(&json).map_err(|error| error.to_string());
     let again = back.and_then(|back| {
         let json = back.to_json().map(|json| written(&json));
         json.map_err(|error| error.to_string())

@@ -31,10 +31,40 @@ const WORDS: [(&str, &str); 8] = [
     ("NOTHING", r#""attrs":{},"parents":[]"#),
 ];
 
-/// The document with its short words filled in.
-pub(super) fn filled_in(text: &str) -> String {
+/// Places in documents that are right otherwise, and what must be refused there.
+pub(super) const PLACES: [(Syntax, &str, &[&str]); 6] = [
+    (
+        Syntax::PolicyJson,
+        r#"{EFFECT,SCOPE,"conditions":[{"kind":"when","body":HERE}]}"#,
+        EXPRESSIONS,
+    ),
+    (
+        Syntax::PolicySetJson,
+        r#"{"staticPolicies":{"p":{EFFECT,SCOPE,"conditions":[{"kind":"unless","body":{"!":{"arg":HERE}}}]}},"templates":{},"templateLinks":[]}"#,
+        EXPRESSIONS,
+    ),
+    (
+        Syntax::PolicyJson,
+        r#"{EFFECT,SCOPE,"conditions":[{"kind":"when","body":{"Value":HERE}}]}"#,
+        VALUES,
+    ),
+    (
+        Syntax::Entities,
+        r#"[{"uid":UID,"attrs":{"a":HERE},"parents":[]}]"#,
+        VALUES,
+    ),
+    (
+        Syntax::Entities,
+        r#"[{"uid":UID,NOTHING,"tags":{"a":HERE}}]"#,
+        EXTENSION_VALUES,
+    ),
+    (Syntax::Context, r#"{"a":HERE}"#, VALUES),
+];
+
+/// The mistake in its place, with short words filled in.
+pub(super) fn filled_in(place: &str, mistake: &str) -> String {
     let fill = |text: String, (word, meant): &(&str, &str)| text.replace(word, meant);
-    WORDS.iter().fold(text.to_owned(), fill)
+    WORDS.iter().fold(place.replace("HERE", mistake), fill)
 }
 
 /// What must be refused where a value is expected.

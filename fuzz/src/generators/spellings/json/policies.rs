@@ -7,7 +7,7 @@ use super::writing::{IGNORED, Written};
 use serde_json::{Map, Value, json};
 
 impl Speller<'_, '_> {
-    pub(super) fn policy_json(&mut self) -> Spelling {
+    pub(in super::super) fn policy_json(&mut self) -> Spelling {
         let mut meaning = self.policy_meaning();
         let before = self.mistakes;
         let written = self.policy_written(&mut meaning);
