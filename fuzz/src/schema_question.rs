@@ -77,17 +77,24 @@ impl Question for OfSchemaCase {
         text + &report::differences(comparison)
     }
 
-    /// Policies, entities and requests shrink; the schema stays as it is.
+    /// First policies, entities and requests shrink, then the schema.
     fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
-        let smaller = minimize::case::smaller(&self.case.case).map(|case| {
-            let case = SchemaCase {
-                schema_text: self.case.schema_text.clone(),
-                schema: Arc::clone(&self.case.schema),
-                case,
-            };
-            self.oracle.about(case)
+        let case = &self.case;
+        let less_data = minimize::case::smaller(&case.case).map(|smaller| SchemaCase {
+            schema_text: case.schema_text.clone(),
+            schema: Arc::clone(&case.schema),
+            case: smaller,
         });
-        Box::new(smaller)
+        let smaller_schemas = std::iter::once_with(|| minimize::schema::smaller(&case.schema_text));
+        let smaller_schemas = smaller_schemas
+            .flatten()
+            .map(|(schema_text, schema)| SchemaCase {
+                schema_text,
+                schema: Arc::new(schema),
+                case: case.case.clone(),
+            });
+        let all = less_data.chain(smaller_schemas);
+        Box::new(all.map(|case| self.oracle.about(case)))
     }
 
     fn as_test(&self) -> Option<AsTest> {

@@ -4,6 +4,7 @@
 pub mod case;
 pub(crate) mod expression;
 mod parts;
+pub(crate) mod schema;
 mod text;
 mod value;
 
