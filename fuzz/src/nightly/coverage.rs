@@ -1,5 +1,6 @@
 //! The last stage: which lines and branches of engine and model the corpora reach.
 
+use super::llvm_tools::LlvmTools;
 use super::{Plan, host_triple, process};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsStr;
@@ -79,12 +80,13 @@ pub(super) enum CannotMeasure {
 /// Builds `replay` instrumented, lets it ask about all corpora, and reads what it
 /// reached.
 pub(super) fn measure(plan: &Plan, interrupted: &AtomicBool) -> Result<Reach, CannotMeasure> {
-    let tools = Tools::find(plan)?;
+    let host = host_triple().map_err(CannotMeasure::NoTools)?;
+    let tools = LlvmTools::find(plan, &host).map_err(CannotMeasure::NoTools)?;
     let folder = plan.output.join("coverage");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)
         .map_err(|error| CannotMeasure::Failed(format!("no room for a profile: {error}")))?;
-    let binary = build(plan, &tools.host, interrupted)?;
+    let binary = build(plan, &host, interrupted)?;
     let raw = folder.join("replay.profraw");
     let mut replay = process::dying_with_us(&binary);
     replay
@@ -105,58 +107,6 @@ pub(super) fn measure(plan: &Plan, interrupted: &AtomicBool) -> Result<Reach, Ca
         binary.as_os_str(),
     ];
     read(&run(plan, &tools.cov, export)?)
-}
-
-struct Tools {
-    host: String,
-    profdata: PathBuf,
-    cov: PathBuf,
-}
-
-impl Tools {
-    /// Those of the very compiler that builds: others may not read what it writes.
-    fn find(plan: &Plan) -> Result<Self, CannotMeasure> {
-        let host = host_triple().map_err(CannotMeasure::NoTools)?;
-        let sysroot = ["--print".as_ref(), "sysroot".as_ref()];
-        let root = run(plan, Path::new("rustc"), sysroot)?;
-        let folder = Path::new(root.trim()).join("lib/rustlib").join(&host);
-        let tools = Tools {
-            profdata: folder.join("bin/llvm-profdata"),
-            cov: folder.join("bin/llvm-cov"),
-            host,
-        };
-        if tools.are_there() {
-            return Ok(tools);
-        }
-        install(plan).map_err(CannotMeasure::NoTools)?;
-        match tools.are_there() {
-            true => Ok(tools),
-            // The compiler on the path need not be one of rustup's.
-            false => Err(CannotMeasure::NoTools(format!(
-                "`{}` is missing after `rustup component add llvm-tools`",
-                tools.cov.display()
-            ))),
-        }
-    }
-
-    fn are_there(&self) -> bool {
-        self.profdata.exists() && self.cov.exists()
-    }
-}
-
-fn install(plan: &Plan) -> Result<(), String> {
-    let command = ["component", "add", "llvm-tools"];
-    let status = Command::new("rustup")
-        .current_dir(&plan.root)
-        .args(command)
-        .status()
-        .map_err(|error| {
-            format!("the compiler has no llvm-tools, and `rustup` cannot be run: {error}")
-        })?;
-    match status.success() {
-        true => Ok(()),
-        false => Err("`rustup component add llvm-tools` failed".to_owned()),
-    }
 }
 
 fn build(plan: &Plan, host: &str, interrupted: &AtomicBool) -> Result<PathBuf, CannotMeasure> {

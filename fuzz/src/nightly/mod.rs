@@ -7,6 +7,7 @@
 mod corpus;
 mod coverage;
 mod extraction;
+mod llvm_tools;
 mod process;
 mod proofs;
 mod report;
@@ -37,6 +38,8 @@ use worker::Workers;
 const HEALTH_CASES: (u64, u64) = (2_000, 600);
 /// After a shorter share of the night, what it added to the corpus is little.
 const SHARE_WORTH_MINIMIZING: Duration = Duration::from_secs(120);
+/// For a shorter night, optimizing each target at link time takes longer than it saves.
+const NIGHT_WORTH_OPTIMIZING: Duration = Duration::from_secs(5 * 60);
 /// How often progress is shown and the report rewritten.
 const PULSE: Duration = Duration::from_secs(2);
 
@@ -329,8 +332,7 @@ fn build(plan: &Plan, target: &Wanted) -> Result<PathBuf, String> {
         .arg("--target-dir")
         .arg(&target_dir)
         .arg(name);
-    if target.build == Build::WithPeer {
-        // Linking as for a release would take longer than the compilation.
+    if target.build == Build::WithPeer || plan.fuzzing < NIGHT_WORTH_OPTIMIZING {
         command.env("CARGO_PROFILE_RELEASE_LTO", "off");
     }
     let status = command
