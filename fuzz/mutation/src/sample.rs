@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// What of the engine is changed: all that decides, and all that reads and writes.
-const ENGINE: [&str; 14] = [
+const ENGINE: [&str; 20] = [
+    "cedar-core/src/ast/entity_uid.rs",
     "cedar-core/src/ast/link.rs",
+    "cedar-core/src/ast/name.rs",
     "cedar-core/src/ast/pattern.rs",
+    "cedar-core/src/ast/policy.rs",
+    "cedar-core/src/ast/policy_set",
     "cedar-core/src/ast/policy_set.rs",
+    "cedar-core/src/ast/scope.rs",
     "cedar-core/src/authorizer.rs",
     "cedar-core/src/engine",
     "cedar-core/src/entities",
@@ -20,6 +25,7 @@ const ENGINE: [&str; 14] = [
     "cedar-core/src/value.rs",
     "cedar-parser/src",
     "cedar-validator/src/data",
+    "cedar-validator/src/schema",
     "cedar-validator/src/typecheck",
     "cedar-validator/src/validation",
 ];
