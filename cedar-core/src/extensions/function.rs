@@ -116,13 +116,6 @@ impl ExtensionFunction {
         )
     }
 
-    /// The constructor of an extension type; `None` for other types.
-    pub fn constructor_of(value_type: ValueType) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|function| function.is_constructor() && function.result_type() == value_type)
-    }
-
     /// The number of arguments, the receiver of a method included.
     pub fn arity(self) -> usize {
         self.parameter_types().len()
@@ -361,11 +354,7 @@ mod tests {
         for function in F::ALL {
             let from_text = function.parameter_types() == [ValueType::String];
             assert_eq!(function.is_constructor(), from_text, "{function}");
-            if function.is_constructor() {
-                assert_eq!(F::constructor_of(function.result_type()), Some(function));
-            }
         }
-        assert_eq!(F::constructor_of(ValueType::Long), None);
     }
 
     #[test]
