@@ -3,12 +3,13 @@
 
 use super::{Comparison, Verdict};
 use crate::case::SchemaCase;
-use cedar_core::{Context, Entities, EntityUid, Request};
+use cedar_core::{Context, Entities, Entity, EntityUid, Request};
 use cedar_validator::Schema;
 use cedar_validator::data::{MismatchKind, RequestError, ValueStep};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// Asks both sides about each request, each entity and the whole store.
 ///
@@ -54,13 +55,18 @@ pub fn compare(case: &SchemaCase) -> Comparison {
 /// the whole store, and contexts.
 fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
     let schema = &case.schema;
-    let mut record = |question: String, json: Value, reads: &dyn Fn(&str) -> bool, accepted| {
+    let mut record = |question: String, json: Value, reads: &dyn Fn(&str) -> Read, accepted| {
         for (form, json) in [("explicit", json.clone()), ("implied", implied(json))] {
+            let wanted = if accepted {
+                Read::TheSame
+            } else {
+                Read::Nothing
+            };
             comparison.record_between(
                 ["read from JSON", "validated"],
                 || format!("{question}, {form} JSON"),
-                Verdict::from(reads(&json.to_string())),
-                Ok(Verdict::from(accepted)),
+                reads(&json.to_string()),
+                Ok(wanted),
             );
         }
     };
@@ -68,7 +74,10 @@ fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
     if let Ok(json) = entities.to_json().map(json_value) {
         let accepted = entities.iter().all(|e| schema.validate_entity(e).is_ok())
             && have_their_groups(schema, entities);
-        let reads = |source: &str| schema.parse_entities(source).is_ok();
+        let reads = |source: &str| match schema.parse_entities(source) {
+            Ok(read) => Read::of(hold_the_same(&read, entities)),
+            Err(_) => Read::Nothing,
+        };
         record("the store".to_owned(), json, &reads, accepted);
     }
     for (index, request) in case.case.requests.iter().enumerate() {
@@ -79,9 +88,9 @@ fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
             continue;
         }
         if let Ok(json) = request.context.to_json().map(json_value) {
-            let is_accepted = |context: Context| {
+            let is_accepted = |context: &Context| {
                 let read = Request {
-                    context,
+                    context: context.clone(),
                     ..request.clone()
                 };
                 let errors = schema.validate_request(&read).err().unwrap_or_default();
@@ -90,13 +99,62 @@ fn read_again(case: &SchemaCase, comparison: &mut Comparison) {
             // Other mistakes are left to the validation of the request.
             let lacks_names = errors.iter().any(is_of_names);
             let reads = |source: &str| match schema.parse_context(&request.action, source) {
-                Ok(context) => lacks_names || is_accepted(context),
-                Err(_) => false,
+                Ok(context) if lacks_names || is_accepted(&context) => {
+                    Read::of(context == request.context)
+                }
+                _ => Read::Nothing,
             };
             let accepted = !errors.iter().any(is_wrong);
             record(format!("request {index}, context"), json, &reads, accepted);
         }
     }
+}
+
+/// What came of reading again what had been written.
+#[derive(PartialEq)]
+enum Read {
+    /// It was refused.
+    Nothing,
+    /// What was written.
+    TheSame,
+    /// Something else.
+    Another,
+}
+
+impl Read {
+    fn of(is_same: bool) -> Self {
+        match is_same {
+            true => Read::TheSame,
+            false => Read::Another,
+        }
+    }
+}
+
+impl fmt::Display for Read {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Read::Nothing => "refused",
+            Read::TheSame => "accepted",
+            Read::Another => "accepted, and something else than was written",
+        })
+    }
+}
+
+/// Whether the stores hold the same entities in the same hierarchy, but for actions, which
+/// a schema adds.
+fn hold_the_same(read: &Entities, written: &Entities) -> bool {
+    let plain = |store: &Entities| store.iter().filter(|e| !e.uid().is_action()).count();
+    let ancestors = |store: &Entities, uid: &EntityUid| -> BTreeSet<EntityUid> {
+        store.ancestors(uid).cloned().collect()
+    };
+    let is_same = |entity: &Entity| {
+        let uid = entity.uid();
+        let found = read.get(uid);
+        found.is_some_and(|found| {
+            found.attributes() == entity.attributes() && found.tags() == entity.tags()
+        }) && ancestors(read, uid) == ancestors(written, uid)
+    };
+    plain(read) == plain(written) && written.iter().all(is_same)
 }
 
 /// A uid without an id is none, wherever it stands. Without a schema, an attribute with

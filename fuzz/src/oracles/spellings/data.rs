@@ -57,12 +57,16 @@ fn value(held: &Value) -> Json {
         Value::Entity(uid) => json!({ "entity": uid_key(uid) }),
         Value::Set(set) => set_of(set.iter().map(value)),
         Value::Record(record) => json!({ "record": fields(record) }),
-        Value::Extension(held) => match held.kind() {
-            ExtensionKind::Decimal(held) => json!({ "decimal": held.ten_thousandths() }),
-            ExtensionKind::Datetime(held) => json!({ "datetime": held.epoch_millis() }),
-            ExtensionKind::Duration(held) => json!({ "duration": held.millis() }),
-            ExtensionKind::IpAddr(held) => json!({ "ip": held.net().to_string() }),
-        },
+        Value::Extension(held) => {
+            let mut meant = match held.kind() {
+                ExtensionKind::Decimal(held) => json!({ "decimal": held.ten_thousandths() }),
+                ExtensionKind::Datetime(held) => json!({ "datetime": held.epoch_millis() }),
+                ExtensionKind::Duration(held) => json!({ "duration": held.millis() }),
+                ExtensionKind::IpAddr(held) => json!({ "ip": held.net().to_string() }),
+            };
+            meant["from"] = json!(held.literal().map(|literal| literal.as_str()));
+            meant
+        }
     }
 }
 

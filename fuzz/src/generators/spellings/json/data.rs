@@ -1,5 +1,5 @@
 //! Values, entities and contexts, each with what it means: sets without order, entities
-//! with all their ancestors, extension values as numbers.
+//! with all their ancestors, extension values as numbers and as they are written again.
 
 use super::super::{Speller, Spelling, Syntax, TYPES};
 use super::mistakes;
@@ -228,17 +228,19 @@ impl Speller<'_, '_> {
         match self.choices.below(6) {
             0 => {
                 let (literal, meant) = ADDRESSES[self.choices.below(ADDRESSES.len())];
-                (constructed(self, "ip", literal), json!({ "ip": meant }))
+                let written = constructed(self, "ip", literal);
+                (written, json!({ "ip": meant, "from": literal }))
             }
             1 => {
                 let date = constructed(self, "datetime", "1970-01-02");
                 let by = constructed(self, "duration", "-1d1ms");
                 let written = self.extension_written("offset", vec![date, by]);
-                (written, json!({ "datetime": -1 }))
+                (written, json!({ "datetime": -1, "from": null }))
             }
             _ => {
                 let (name, literal, meant) = LITERALS[self.choices.below(LITERALS.len())];
-                (constructed(self, name, literal), json!({ name: meant }))
+                let written = constructed(self, name, literal);
+                (written, json!({ name: meant, "from": literal }))
             }
         }
     }
