@@ -1,13 +1,15 @@
 //! An explanation must say what the authorizer says: decision, determining
 //! policies and errors. The index may lead past unsatisfied policies only, and
-//! every change that is suggested must do what is said of it.
+//! every change that is suggested must do what is said of it. And the authorizer that is
+//! stricter than Cedar must deny what a failing `forbid` could.
 
 use super::{Comparison, Difference};
 use crate::case::Case;
+use crate::engines::by_evaluator;
 use cedar_core::explain::{NearMiss, Verdict};
 use cedar_core::{
     Authorizer, Decision, Effect, EvaluationError, Evaluator, Explanation, PolicyId, Request,
-    Response,
+    Response, StricterThanCedar,
 };
 use std::collections::BTreeMap;
 
@@ -33,8 +35,38 @@ pub fn compare(case: &Case) -> Comparison {
                 model: explained,
             }),
         }
+        let [stricter, wanted] = stricter_answers(case, request);
+        let question = || format!("request {index}, stricter than Cedar");
+        comparison.record_between(["stricter", "evaluator"], question, stricter, Ok(wanted));
     }
     comparison
+}
+
+/// What is decided if a `forbid` that fails denies, and what should be.
+fn stricter_answers(case: &Case, request: &Request) -> [String; 2] {
+    let shown = |decision: Decision, mut erring: Vec<&PolicyId>| {
+        erring.sort();
+        format!("{decision:?}, erring forbids: {erring:?}\n")
+    };
+    let stricter =
+        StricterThanCedar::new().deny_if_a_forbid_errs(request, &case.policies, &case.entities);
+    let plain = by_evaluator(request, &case.policies, &case.entities);
+    let is_forbid = |id: &&PolicyId| {
+        let policy = case.policies.policy(id);
+        policy.is_some_and(|policy| policy.effect() == Effect::Forbid)
+    };
+    let erring: Vec<&PolicyId> = plain.erring.keys().filter(is_forbid).collect();
+    let decision = match erring.is_empty() {
+        true => plain.decision,
+        false => Decision::Deny,
+    };
+    [
+        shown(
+            stricter.decision_unlike_cedar(),
+            stricter.erring_forbids().collect(),
+        ),
+        shown(decision, erring),
+    ]
 }
 
 /// What the authorizer says, and the explanation with all that is wrong in it.
@@ -126,7 +158,7 @@ mod tests {
             if let Some(difference) = comparison.differences.first() {
                 panic!("seed {seed}\n{difference}");
             }
-            assert_eq!(comparison.agreements, 8, "seed {seed}");
+            assert_eq!(comparison.agreements, 16, "seed {seed}");
             for request in &case.requests {
                 let explanation =
                     Authorizer::new().explain(request, &case.policies, &case.entities);
