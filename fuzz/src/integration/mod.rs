@@ -21,6 +21,7 @@ mod tests {
     use crate::campaign::seeded_bytes;
     use crate::engines;
     use crate::generators;
+    use crate::schema_question::SchemaOracle;
 
     #[test]
     fn what_is_written_is_read_again_and_means_the_same() {
@@ -46,5 +47,35 @@ mod tests {
             written += 1;
         }
         assert!(written > 30, "{written}");
+    }
+
+    #[test]
+    fn a_question_about_a_schema_is_the_same_after_reading() {
+        for oracle in SchemaOracle::ALL {
+            let mut written = 0;
+            for seed in 0..30 {
+                let question = oracle.about_bytes(&seeded_bytes(seed));
+                let test = question.as_test().unwrap();
+                let schema = (Format::Cedar, test.schema_text.clone().unwrap());
+                let files = match Files::with_schema(&test.case, schema, "", "test") {
+                    Ok(files) => files,
+                    // Data that is not as the schema says has no place in the format.
+                    Err(CannotWrite::Load(_)) if oracle == SchemaOracle::Conformance => continue,
+                    Err(error) => panic!("{oracle:?}, seed {seed}: {error}"),
+                };
+                let again = (test.again)(load(&files).unwrap(), files.schema.clone());
+                let counts = [&*question, &*again].map(|question| {
+                    let comparison = question.ask();
+                    assert!(comparison.differences.is_empty(), "{oracle:?}, seed {seed}");
+                    comparison.total()
+                });
+                // Policies in JSON have no places, so that some errors become the same, and
+                // a test for a path becomes several expressions.
+                let [before, after] = counts;
+                assert!(10 * after > 9 * before, "{oracle:?}: {counts:?}");
+                written += 1;
+            }
+            assert!(written >= 3, "{oracle:?}: {written}");
+        }
     }
 }
