@@ -129,7 +129,7 @@ pub const TARGETS: &[Target] = &[
         share: 3,
         test_cases: 3_000,
         inputs: Inputs::Choices,
-        question: |bytes| Box::new(spellings::generate(bytes)),
+        question: |bytes| Box::new(spellings::texts(bytes)),
     },
     Target {
         name: "raw_bytes",

@@ -52,14 +52,38 @@ pub enum Syntax {
     Context,
 }
 
-/// The spelling that `bytes` determine.
-pub fn generate(bytes: &[u8]) -> Spelling {
+/// A text beside its meaning, and texts that must be refused.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// The text with a meaning, mostly.
+    pub spelling: Spelling,
+    /// Texts that are nothing but a mistake. They are short, so that many can be asked about.
+    pub refused: Vec<Spelling>,
+}
+
+/// How many texts that must be refused are asked about beside one with a meaning.
+const REFUSED: usize = 8;
+
+/// The texts that `bytes` determine.
+pub fn texts(bytes: &[u8]) -> Texts {
     let mut choices = Choices::new(bytes);
-    let mistakes = usize::from(choices.chance(30));
+    let spelling = spelling(&mut choices);
     let mut speller = Speller {
         choices: &mut choices,
-        mistakes,
+        mistakes: 1,
     };
+    let refused = (0..REFUSED).map(|_| speller.refusal()).collect();
+    Texts { spelling, refused }
+}
+
+/// The text with a meaning that `bytes` determine; three in ten have a mistake in them.
+pub fn generate(bytes: &[u8]) -> Spelling {
+    spelling(&mut Choices::new(bytes))
+}
+
+fn spelling(choices: &mut Choices<'_>) -> Spelling {
+    let mistakes = usize::from(choices.chance(30));
+    let mut speller = Speller { choices, mistakes };
     match speller.choices.below(14) {
         0..2 => return speller.schema(),
         2..5 => return speller.policies(),
@@ -69,8 +93,7 @@ pub fn generate(bytes: &[u8]) -> Spelling {
         _ => {}
     }
     let depth = speller.choices.between(0, 4);
-    let (_, spelling) = speller.expression(depth);
-    spelling
+    speller.expression(depth).1
 }
 
 /// A schema in one of the forms, three in ten with something that must be refused.
@@ -194,6 +217,24 @@ const NAMES: [&str; 6] = ["a", "b", "principal", "permit", "_x9", "Long"];
 const TYPES: [&str; 4] = ["A", "N::A", "principal", "a::b::c_1"];
 
 impl Speller<'_, '_> {
+    /// Nothing but a mistake, in one of the languages.
+    fn refusal(&mut self) -> Spelling {
+        let (syntax, mistakes) = match self.choices.below(10) {
+            0..3 => return self.schema_to_refuse(),
+            3..7 => return self.json_to_refuse(),
+            7 => (Syntax::Policies, policies::MISTAKES),
+            8 => return self.name_alone(),
+            _ => (Syntax::Expression, MISTAKES),
+        };
+        let text = mistakes[self.choices.below(mistakes.len())].to_owned();
+        Spelling {
+            syntax,
+            text,
+            meaning: None,
+            parts: Vec::new(),
+        }
+    }
+
     fn expression(&mut self, depth: usize) -> (Level, Spelling) {
         if depth == 0 {
             return self.primary();
@@ -719,6 +760,7 @@ fn of_parts(
 mod tests {
     use super::*;
     use crate::campaign::seeded_bytes;
+    use std::collections::BTreeSet;
 
     #[test]
     fn each_mistake_is_refused_alone() {
@@ -746,16 +788,10 @@ mod tests {
         let long = spellings.iter().filter(|s| s.text.len() > 60).count();
         assert!((50..250).contains(&refused), "{refused}");
         assert!((100..400).contains(&long), "{long}");
-        let drawn = MISTAKES
-            .iter()
-            .take(11)
-            .chain(policies::MISTAKES.iter().take(4));
-        for mistake in drawn {
-            let spellings = (0..20_000).map(|seed| generate(&seeded_bytes(seed)));
-            assert!(
-                spellings.into_iter().any(|s| s.text.contains(mistake)),
-                "{mistake}"
-            );
+        let all = (0..5_000).flat_map(|seed| texts(&seeded_bytes(seed)).refused);
+        let drawn: BTreeSet<String> = all.map(|spelling| spelling.text).collect();
+        for mistake in MISTAKES.iter().chain(policies::MISTAKES) {
+            assert!(drawn.contains(*mistake), "{mistake}");
         }
     }
 }

@@ -8,7 +8,7 @@ mod schemas;
 
 use super::Comparison;
 use crate::generators::spellings::json::in_order;
-use crate::generators::spellings::{Spelling, Syntax};
+use crate::generators::spellings::{Spelling, Syntax, Texts};
 use crate::question::Question;
 use crate::report::differences;
 use cedar_core::json::ToJsonError;
@@ -124,6 +124,36 @@ fn with_single_characters(json: Value) -> Value {
             Value::Object(fields.into_iter().map(field).collect())
         }
         other => other,
+    }
+}
+
+/// Reads all of the texts.
+fn compare_all(texts: &Texts) -> Comparison {
+    let mut comparison = compare(&texts.spelling);
+    for spelling in &texts.refused {
+        let read = match is_refused(spelling) {
+            true => REFUSED,
+            false => "read\n",
+        };
+        let question = || format!("to be refused: {}", spelling.text);
+        comparison.record_between(SIDES, question, read, Ok(REFUSED));
+    }
+    comparison
+}
+
+impl Question for Texts {
+    fn ask(&self) -> Comparison {
+        compare_all(self)
+    }
+
+    fn describe(&self, comparison: &Comparison) -> String {
+        self.spelling.describe(comparison)
+    }
+
+    /// Each of the texts alone.
+    fn smaller(&self) -> Box<dyn Iterator<Item = Box<dyn Question>> + '_> {
+        let all = std::iter::once(&self.spelling).chain(&self.refused);
+        Box::new(all.map(|spelling| Box::new(spelling.clone()) as Box<dyn Question>))
     }
 }
 

@@ -36,7 +36,7 @@ impl Speller<'_, '_> {
         }
     }
 
-    fn json_to_refuse(&mut self) -> Spelling {
+    pub(super) fn json_to_refuse(&mut self) -> Spelling {
         let all = mistakes::DOCUMENTS.len() + mistakes::PLACES.len();
         let at = self.choices.below(all);
         let (syntax, place, mistakes) = match mistakes::DOCUMENTS.get(at) {
