@@ -107,7 +107,10 @@ mod tests {
         let mut faults = 0;
         for entry in fs::read_dir(root.join("fuzz/planted-faults")).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
+            if path
+                .extension()
+                .is_none_or(|extension| extension != "fault")
+            {
                 continue;
             }
             let fault = Fault::parse(&fs::read_to_string(&path).unwrap())

@@ -58,7 +58,10 @@ fn run(arguments: &Arguments) -> Result<usize, Box<dyn std::error::Error>> {
     let mut paths = std::fs::read_dir(root.join("fuzz/planted-faults"))?
         .map(|entry| entry.map(|e| e.path()))
         .collect::<Result<Vec<PathBuf>, _>>()?;
-    paths.retain(|path| path.is_file());
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "fault")
+    });
     paths.sort();
     let mut unnoticed = 0;
     for path in paths {

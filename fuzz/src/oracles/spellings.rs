@@ -46,6 +46,14 @@ pub fn compare(spelling: &Spelling) -> Comparison {
             }),
         );
     }
+    if spelling.meaning.is_some()
+        && matches!(spelling.syntax, Syntax::SchemaText | Syntax::SchemaJson)
+        && let Some(is_refused) = schemas::is_refused_twice(spelling.syntax, &spelling.text)
+    {
+        let question = || format!("each declaration twice: {}", spelling.text);
+        let read = if is_refused { REFUSED } else { "read\n" };
+        comparison.record_between(SIDES, question, read, Ok(REFUSED));
+    }
     if spelling.meaning.is_some() {
         for (form, read) in written_again(spelling) {
             let question = || format!("written {form}: {}", spelling.text);

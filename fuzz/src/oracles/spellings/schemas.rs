@@ -3,6 +3,7 @@
 use super::Read;
 use crate::generators::spellings::Syntax;
 use cedar_core::EntityTypeName;
+use cedar_validator::schema::fragment::Namespace;
 use cedar_validator::schema::{Action, EntityType, EntityTypeId};
 use cedar_validator::types::{EntityTypes, RecordType, Type};
 use cedar_validator::{Schema, SchemaFragment};
@@ -27,7 +28,44 @@ pub(super) fn schema_again(syntax: Syntax, text: &str) -> Vec<(&'static str, Rea
     if let Ok(json) = serde_json::to_string(&fragment.to_json()) {
         again.push(("as JSON", schema(Syntax::SchemaJson, &json)));
     }
+    again.push(("in two fragments", in_two(&fragment)));
     again
+}
+
+/// Whether the schema with all of its declarations twice is refused; `None` if it has none.
+pub(super) fn is_refused_twice(syntax: Syntax, text: &str) -> Option<bool> {
+    let fragment = fragment(syntax, text)?;
+    let mut namespaces = fragment.namespaces.values();
+    let declares = namespaces.any(|namespace| {
+        let types = namespace.entity_types.len() + namespace.common_types.len();
+        types + namespace.actions.len() > 0
+    });
+    declares.then(|| Schema::from_fragments([&fragment, &fragment]).is_err())
+}
+
+/// The schema of two fragments, each with half of the declarations of every kind.
+fn in_two(fragment: &SchemaFragment) -> Read {
+    let mut parts = [SchemaFragment::default(), SchemaFragment::default()];
+    for (name, namespace) in &fragment.namespaces {
+        let mut halves = [Namespace::default(), Namespace::default()];
+        for (index, (name, declared)) in namespace.entity_types.iter().enumerate() {
+            let half = &mut halves[index % 2].entity_types;
+            half.insert(name.clone(), declared.clone());
+        }
+        for (index, (name, declared)) in namespace.common_types.iter().enumerate() {
+            let half = &mut halves[index % 2].common_types;
+            half.insert(name.clone(), declared.clone());
+        }
+        for (index, (id, declared)) in namespace.actions.iter().enumerate() {
+            let half = &mut halves[index % 2].actions;
+            half.insert(id.clone(), declared.clone());
+        }
+        for (part, half) in parts.iter_mut().zip(halves) {
+            part.namespaces.insert(name.clone(), half);
+        }
+    }
+    let schema = Schema::from_fragments(&parts).ok()?;
+    Some(Ok(meaning(&schema)))
 }
 
 fn fragment(syntax: Syntax, text: &str) -> Option<SchemaFragment> {
