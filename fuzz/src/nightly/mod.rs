@@ -39,7 +39,7 @@ const HEALTH_CASES: (u64, u64) = (2_000, 600);
 /// After a shorter share of the night, what it added to the corpus is little.
 const SHARE_WORTH_MINIMIZING: Duration = Duration::from_secs(120);
 /// For a shorter night, optimizing each target at link time takes longer than it saves.
-const NIGHT_WORTH_OPTIMIZING: Duration = Duration::from_secs(5 * 60);
+const NIGHT_WORTH_OPTIMIZING: Duration = Duration::from_secs(2 * 60 * 60);
 /// How often progress is shown and the report rewritten.
 const PULSE: Duration = Duration::from_secs(2);
 
