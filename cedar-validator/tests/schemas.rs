@@ -371,3 +371,16 @@ fn warnings() {
     );
     assert!(warnings("entity A { x: Long, y: { x: Long } };").is_empty());
 }
+
+/// Found by fuzzing: such a name has no form in Cedar text.
+#[test]
+fn an_extension_type_in_json_has_no_reserved_name() {
+    for name in ["in", "if", "__cedar", "a::b", ""] {
+        let source = format!(
+            r#"{{"": {{"entityTypes": {{"A": {{"tags": {{"type": "Extension", "name": "{name}"}}}}}}, "actions": {{}}}}}}"#
+        );
+        let error = SchemaFragment::from_json_str(&source).unwrap_err();
+        let expected = format!("`{name}` cannot be declared");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+}

@@ -31,7 +31,7 @@ pub(super) fn read_typed_value(json: &Json<'_>, expected: &Type) -> Result<Value
             read_typed_record(entries, record).map(Value::Record)
         }
         (Json::Object(entries), Type::Entity(_)) => read_entity(json, entries),
-        (Json::Object(_), Type::Extension(_)) => read_extension(json),
+        (Json::Object(entries), Type::Extension(_)) => read_extension(json, entries),
         (Json::String(text), Type::Extension(extension)) => construct(*extension, text),
         _ => read_value(json).map_err(widen),
     })
@@ -90,8 +90,13 @@ fn read_entity(json: &Json<'_>, entries: &[JsonEntry<'_>]) -> Result<Value> {
 }
 
 /// Reads `{"__extn": {"fn": …, …}}` or what is within, with the arguments
-/// directed by the parameters of the function.
-fn read_extension(json: &Json<'_>) -> Result<Value> {
+/// directed by the parameters of the function. An escape that is no longer supported
+/// is none of the fields that are ignored.
+fn read_extension(json: &Json<'_>, entries: &[JsonEntry<'_>]) -> Result<Value> {
+    let is_expr = |(key, json): &JsonEntry<'_>| *key == "__expr" && matches!(json, Json::String(_));
+    if entries.iter().any(is_expr) {
+        return Err(JsonError::new(JsonErrorKind::ExprEscape));
+    }
     let Some((function, arguments)) = extension_call(json) else {
         return read_value(json).map_err(widen);
     };

@@ -7,7 +7,7 @@ use super::fields::{Errors, Places, Result, entries, optional, required, string}
 use super::read::read_annotations;
 use crate::stack::with_room;
 use cedar_core::Span;
-use cedar_core::ast::is_identifier;
+use cedar_core::ast::{is_identifier, is_reserved};
 use cedar_core::json::{Fields, Json};
 use smol_str::SmolStr;
 
@@ -74,7 +74,7 @@ fn read_entity_or_common(json: &Json<'_>, places: Places<'_>) -> Result<(TypeExp
 
 fn read_extension(json: &Json<'_>, places: Places<'_>) -> Result<(TypeExprKind, Span)> {
     let name = string(json, "the name of an extension type")?;
-    match is_identifier(name) {
+    match is_identifier(name) && !is_reserved(name) {
         true => Ok((TypeExprKind::Extension(name.into()), places.span(name))),
         false => Err(Errors::new(SchemaJsonErrorKind::InvalidIdentifier(
             name.into(),
