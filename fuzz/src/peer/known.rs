@@ -63,6 +63,12 @@ pub const KNOWN: &[Known] = &[
         difference: Kind::Document(unify_pattern),
     },
     Known {
+        name: "escapes in scopes",
+        reason: "a scope holds entities, whose fields are written; the official crate repeats \
+                 the escape that it has read, and what is beside it",
+        difference: Kind::Document(unify_scope),
+    },
+    Known {
         name: "one action in a list",
         reason: "the official crate turns `action in [a]` into `action in a` when it reads text; \
                  here the list stays a list, as in the text",
@@ -280,6 +286,23 @@ fn single_characters(element: &Value) -> Vec<Value> {
     }
 }
 
+/// Entities of scopes without escapes and without what is beside them.
+fn unify_scope(node: &mut Value) {
+    let plain = |entity: &mut Value| {
+        let uid = entity.get("__entity").filter(|uid| is_uid(uid));
+        let uid = uid.unwrap_or(entity).clone();
+        if is_uid(&uid) {
+            *entity = json!({"type": uid["type"], "id": uid["id"]});
+        }
+    };
+    if let Some(entity) = node.get_mut("entity") {
+        plain(entity);
+    }
+    if let Some(Value::Array(entities)) = node.get_mut("entities") {
+        entities.iter_mut().for_each(plain);
+    }
+}
+
 /// `action in [a]` as `action in a`.
 fn unify_actions(node: &mut Value) {
     let one = match node
@@ -371,6 +394,11 @@ mod tests {
                 "literals in `Value`",
                 json!({"Record": {"a": {"Set": [{"Value": 1}, {"ip": [{"Value": "::"}]}]}}}),
                 json!({"Value": {"a": [1, {"__extn": {"fn": "ip", "arg": "::"}}]}}),
+            ),
+            (
+                "escapes in scopes",
+                json!({"op": "==", "entity": {"type": "A", "id": "x"}}),
+                json!({"op": "==", "entity": {"__entity": {"type": "A", "id": "x"}, "more": 1}}),
             ),
             (
                 "literals in patterns",
