@@ -67,6 +67,13 @@ fn without_detail(namespace: &Namespace) -> Vec<Namespace> {
             all.push(smaller);
         }
     }
+    for (at, declared) in namespace.common_types.values().enumerate() {
+        for definition in smaller_records(&declared.definition) {
+            let mut smaller = namespace.clone();
+            smaller.common_types[at].definition = definition;
+            all.push(smaller);
+        }
+    }
     for (at, declared) in namespace.actions.values().enumerate() {
         for group in 0..declared.member_of.len() {
             let mut smaller = namespace.clone();
@@ -157,10 +164,11 @@ mod tests {
 
     #[test]
     fn a_schema_shrinks_to_nothing() {
-        let mut text = "entity A in [B] { a: Long, b?: String } tags Long; entity B; type T = Long;
+        let mut text =
+            "entity A in [B] { a: Long, b?: String } tags Long; entity B; type T = { x: Long };
             namespace N { entity C { t: Long }; action g;
             action a in g appliesTo { principal: [A, C], resource: B, context: { x: Long } }; }"
-            .to_owned();
+                .to_owned();
         let mut steps = 0;
         while let Some((next, _)) = smaller(&text).last() {
             assert!(next.len() < text.len(), "{next}");
