@@ -38,6 +38,17 @@ pub struct Spelling {
     pub parts: Vec<Spelling>,
 }
 
+impl Spelling {
+    fn to_be_refused(syntax: Syntax, text: impl Into<String>) -> Self {
+        Spelling {
+            syntax,
+            text: text.into(),
+            meaning: None,
+            parts: Vec::new(),
+        }
+    }
+}
+
 /// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Syntax {
@@ -146,13 +157,7 @@ impl Speller<'_, '_> {
             8 => return self.name_alone(),
             _ => (Syntax::Expression, expressions::MISTAKES),
         };
-        let text = mistakes[self.choices.below(mistakes.len())].to_owned();
-        Spelling {
-            syntax,
-            text,
-            meaning: None,
-            parts: Vec::new(),
-        }
+        Spelling::to_be_refused(syntax, mistakes[self.choices.below(mistakes.len())])
     }
 
     /// Puts tokens and texts together, with spaces, line breaks and comments between.

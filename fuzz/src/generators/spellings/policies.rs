@@ -81,12 +81,7 @@ impl Speller<'_, '_> {
         if self.mistakes > 0 && self.choices.chance(35) {
             self.mistakes -= 1;
             let text = MISTAKES[self.choices.below(MISTAKES.len())].to_owned();
-            return Spelling {
-                syntax: Syntax::Policies,
-                text,
-                meaning: None,
-                parts: Vec::new(),
-            };
+            return Spelling::to_be_refused(Syntax::Policies, text);
         }
         let (annotations, annotations_meant) = self.annotations();
         let effect = ["permit", "forbid"][self.choices.below(2)];

@@ -44,12 +44,7 @@ impl Speller<'_, '_> {
             None => mistakes::PLACES[at - mistakes::DOCUMENTS.len()],
         };
         let mistake = mistakes[self.choices.below(mistakes.len())];
-        Spelling {
-            syntax,
-            text: mistakes::filled_in(place, mistake),
-            meaning: None,
-            parts: Vec::new(),
-        }
+        Spelling::to_be_refused(syntax, mistakes::filled_in(place, mistake))
     }
 
     /// The document, and what it means unless a mistake was made in it.
@@ -99,12 +94,7 @@ mod tests {
         let documents = documents.map(|(syntax, mistakes)| (syntax, "HERE", mistakes));
         for (syntax, place, mistakes) in documents.into_iter().chain(mistakes::PLACES) {
             for mistake in mistakes {
-                let spelling = Spelling {
-                    syntax,
-                    text: mistakes::filled_in(place, mistake),
-                    meaning: None,
-                    parts: Vec::new(),
-                };
+                let spelling = Spelling::to_be_refused(syntax, mistakes::filled_in(place, mistake));
                 assert!(is_refused(&spelling), "{}", spelling.text);
             }
         }

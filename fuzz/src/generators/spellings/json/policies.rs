@@ -34,8 +34,7 @@ impl Speller<'_, '_> {
         let mut fields = Vec::new();
         for (key, meant) in policy.iter_mut() {
             let written = match key.as_str() {
-                "principal" | "resource" => self.constraint_written(meant, key),
-                "action" => self.action_constraint_written(meant),
+                "principal" | "action" | "resource" => self.constraint_written(meant, key),
                 "conditions" => self.conditions_written(meant),
                 _ => Written::from(&*meant),
             };
@@ -73,6 +72,9 @@ impl Speller<'_, '_> {
             let written = match (key.as_str(), meant) {
                 ("op", Value::String(op)) => self.op_written(op),
                 ("entity", uid) => self.uid_written(uid),
+                ("entities", Value::Array(uids)) => {
+                    Written::Array(uids.iter().map(|uid| self.uid_written(uid)).collect())
+                }
                 ("in", within) => match within.get("entity") {
                     Some(uid) => Written::object([("entity", self.uid_written(uid))]),
                     None => Written::from(within),
@@ -85,28 +87,9 @@ impl Speller<'_, '_> {
         if is_type && !constraint.contains_key("in") && self.choices.chance(20) {
             fields.push(("in".to_owned(), Written::plain("null")));
         }
-        // The entity wins.
-        if constraint.contains_key("entity") && self.choices.chance(5) {
+        // The entity wins; actions have no slots.
+        if variable != "action" && constraint.contains_key("entity") && self.choices.chance(5) {
             fields.push(("slot".to_owned(), Written::text(format!("?{variable}"))));
-        }
-        Written::Object(fields)
-    }
-
-    fn action_constraint_written(&mut self, meant: &Value) -> Written {
-        let Value::Object(constraint) = meant else {
-            return Written::from(meant);
-        };
-        let mut fields = Vec::new();
-        for (key, meant) in constraint {
-            let written = match (key.as_str(), meant) {
-                ("op", Value::String(op)) => self.op_written(op),
-                ("entity", uid) => self.uid_written(uid),
-                ("entities", Value::Array(uids)) => {
-                    Written::Array(uids.iter().map(|uid| self.uid_written(uid)).collect())
-                }
-                (_, other) => Written::from(other),
-            };
-            fields.push((key.clone(), written));
         }
         Written::Object(fields)
     }

@@ -79,12 +79,7 @@ impl Speller<'_, '_> {
                 (Syntax::SchemaJson, schema.to_string())
             }
         };
-        Spelling {
-            syntax,
-            text,
-            meaning: None,
-            parts: Vec::new(),
-        }
+        Spelling::to_be_refused(syntax, text)
     }
 
     /// Makes declarations the same, which can then be written as one, and contexts and
